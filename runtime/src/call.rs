@@ -1,0 +1,106 @@
+//! One call of an operation, from acceptance to answer.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use axum::response::{IntoResponse, Response};
+use http::HeaderValue;
+use http::header::VARY;
+use tokio::time::Instant;
+use validator::Validate;
+
+use crate::security::Security;
+use crate::{
+    Answer, Caller, Context, Input, Operation, Principal, Problem, Undecodable, deadline,
+    idempotency,
+};
+
+mod diagnosis;
+
+/// A request that may be worked on: its caller is admitted, its body is read.
+#[derive(Debug)]
+pub struct Call {
+    pub(crate) context: Context,
+    pub(crate) operation: &'static Operation,
+    pub(crate) principal: Option<Arc<Principal>>,
+    pub(crate) produces: usize,
+    pub(crate) input: Input,
+    pub(crate) deadline: Instant,
+}
+
+impl Call {
+    /// The caller of an operation that asks for one.
+    ///
+    /// # Panics
+    ///
+    /// Where the caller has not met what `S` asks. [`Context::accept`] has refused such a request, unless the generator
+    /// wrote another marker than the operation's table; then this ends the call instead of letting somebody in.
+    pub fn caller<S: Security>(&mut self) -> Caller<S> {
+        self.optional_caller()
+            .expect("accept admits only callers who meet the operation's security")
+    }
+
+    /// The caller of an operation that anonymous callers may use too.
+    pub fn optional_caller<S: Security>(&mut self) -> Option<Caller<S>> {
+        let principal = self.principal.as_ref()?;
+        let admitted = S::REQUIREMENT.iter().any(|alternative| {
+            !alternative.is_empty()
+                && alternative
+                    .iter()
+                    .flat_map(|requirement| requirement.scopes)
+                    .all(|scope| principal.has_scope(scope))
+        });
+        admitted.then(|| Caller::new(Arc::clone(principal)))
+    }
+
+    /// Which of the operation's media types the answer should have.
+    pub fn produces(&self) -> usize {
+        self.produces
+    }
+
+    /// Decodes the request. The way through does no schema work; when anything is wrong, every parameter and the body are
+    /// checked against their schemas and all faults come in one answer.
+    pub fn decode<T: Validate>(
+        &mut self,
+        decode: impl FnOnce(&mut Input) -> Result<T, Undecodable>,
+    ) -> Result<T, Problem> {
+        let decoded = decode(&mut self.input);
+        diagnosis::conclude(&self.input, decoded)
+    }
+
+    /// Awaits the service's method: under the operation's deadline and, where the request has an idempotency key, once.
+    pub async fn run<R, E, F>(self, method: F) -> Response
+    where
+        R: Answer,
+        E: Answer,
+        F: Future<Output = Result<R, E>>,
+    {
+        let Self {
+            context,
+            operation,
+            input,
+            deadline,
+            ..
+        } = self;
+        let work = async {
+            match deadline::enforce(deadline, method).await {
+                Ok(Ok(answer)) => answer.into_answer(),
+                Ok(Err(error)) => error.into_answer(),
+                Err(deadline::Elapsed) => {
+                    tracing::warn!(operation = operation.id, "the deadline passed");
+                    Problem::timeout().into_response()
+                }
+            }
+        };
+        let mut response = match input.idempotency {
+            Some(claim) => idempotency::run(context.idempotency(), claim, work).await,
+            None => work.await,
+        };
+        if operation.produces.len() > 1 {
+            response
+                .headers_mut()
+                .append(VARY, HeaderValue::from_static("accept"));
+        }
+        response
+    }
+}

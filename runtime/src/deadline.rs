@@ -1,0 +1,49 @@
+//! How much time the current call has left, so that calls to neighbours can be given no more than that.
+
+use std::future::Future;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+tokio::task_local! {
+    static CURRENT: Instant;
+}
+
+/// The deadline of the call passed before it was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the deadline passed")]
+pub struct Elapsed;
+
+/// Runs `future` until `deadline` and drops it then.
+pub async fn enforce<F: Future>(deadline: Instant, future: F) -> Result<F::Output, Elapsed> {
+    tokio::time::timeout_at(deadline, CURRENT.scope(deadline, future))
+        .await
+        .map_err(|_| Elapsed)
+}
+
+/// What is left of the current call's time; `None` outside a call.
+pub fn remaining() -> Option<Duration> {
+    CURRENT
+        .try_with(|deadline| deadline.saturating_duration_since(Instant::now()))
+        .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn work_past_the_deadline_is_stopped() {
+        let deadline = Instant::now() + Duration::from_millis(5);
+        let outcome = enforce(deadline, std::future::pending::<()>()).await;
+        assert_eq!(outcome, Err(Elapsed));
+    }
+
+    #[tokio::test]
+    async fn work_sees_how_much_time_is_left() {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        let left = enforce(deadline, async { remaining() }).await;
+        assert!(left.expect("in time").expect("inside a call") <= Duration::from_secs(60));
+        assert_eq!(remaining(), None);
+    }
+}

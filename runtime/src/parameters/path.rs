@@ -1,0 +1,81 @@
+//! Path parameters, read by the template of the contract: a router's names for them do not matter, and a segment may
+//! be a parameter only in part (`/reports/{name}.json`).
+
+/// The texts of the parameters of `template` in `path`, still encoded. Fewer than the template names where the path
+/// does not have its form.
+pub(super) fn texts<'t>(template: &'t str, path: &'t str) -> Vec<(&'t str, &'t str)> {
+    // A router that is nested under a prefix sees the path behind it, so both are compared from their ends.
+    let segments = template.rsplit('/').zip(path.rsplit('/'));
+    let mut texts: Vec<_> = segments
+        .flat_map(|(template, segment)| of_segment(template, segment))
+        .collect();
+    texts.reverse();
+    texts
+}
+
+/// In reverse order, as the segments are.
+fn of_segment<'t>(template: &'t str, segment: &'t str) -> Vec<(&'t str, &'t str)> {
+    let mut texts = Vec::new();
+    let (mut template, mut rest) = (template, segment);
+    while let Some((literal, behind)) = template.split_once('{') {
+        let Some((name, tail)) = behind.split_once('}') else {
+            break;
+        };
+        let Some(value) = rest.strip_prefix(literal) else {
+            break;
+        };
+        let end = tail.split('{').next().unwrap_or_default();
+        let length = match end.is_empty() {
+            true => Some(value.len()),
+            false => value.rfind(end),
+        };
+        let Some(length) = length else { break };
+        texts.push((name, &value[..length]));
+        (template, rest) = (tail, &value[length..]);
+    }
+    texts.reverse();
+    texts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(template: &str, path: &str, expected: &[(&str, &str)]) {
+        assert_eq!(texts(template, path), expected, "{template} {path}");
+    }
+
+    #[test]
+    fn whole_segments_are_parameters() {
+        check(
+            "/users/{user}/posts/{post}",
+            "/users/7/posts/a%20b",
+            &[("user", "7"), ("post", "a%20b")],
+        );
+        check("/users", "/users", &[]);
+    }
+
+    #[test]
+    fn a_segment_may_be_a_parameter_in_part() {
+        check(
+            "/reports/{name}.json",
+            "/reports/a.b.json",
+            &[("name", "a.b")],
+        );
+        check(
+            "/compare/{base}...{head}",
+            "/compare/main...next",
+            &[("base", "main"), ("head", "next")],
+        );
+    }
+
+    #[test]
+    fn a_prefix_that_a_router_took_away_does_not_matter() {
+        check("/api/users/{user}", "/users/7", &[("user", "7")]);
+    }
+
+    #[test]
+    fn an_encoded_slash_belongs_to_its_segment() {
+        check("/files/{name}", "/files/a%2Fb", &[("name", "a%2Fb")]);
+    }
+}
