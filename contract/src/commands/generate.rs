@@ -1,0 +1,129 @@
+//! `cargo contract generate` for the contracts of the workspace
+
+use std::path::Path;
+
+use anyhow::Context;
+
+use super::generate_crate::Source;
+use super::{report, workspace};
+use crate::client::{self, ClientSettings, Target};
+use crate::compile::{Compiled, compile};
+use crate::emit::{self, Served};
+use crate::lower::lower;
+use crate::output::{Output, Stale};
+use crate::workspace::Workspace;
+
+const COMMAND: &str = "cargo contract generate";
+
+pub(super) fn run(check: bool) -> anyhow::Result<bool> {
+    let workspace = workspace()?;
+    let Some(output) = wanted(&workspace)? else {
+        return Ok(false);
+    };
+    let stale = if check {
+        output.stale()?
+    } else {
+        output.write()?
+    };
+    for difference in &stale {
+        println!("{}", describe(difference, workspace.root(), check));
+    }
+    if check && !stale.is_empty() {
+        eprintln!(
+            "error: {} generated files are not what the contracts say; run `{COMMAND}`",
+            stale.len()
+        );
+        return Ok(false);
+    }
+    if stale.is_empty() {
+        println!("everything that is generated is up to date");
+    }
+    Ok(true)
+}
+
+/// Every file that the contracts make; nothing where one of them is wrong.
+fn wanted(workspace: &Workspace) -> anyhow::Result<Option<Output>> {
+    let mut output = Output::default();
+    let mut sound = true;
+    for path in workspace.contracts()? {
+        sound &= match compile(&path) {
+            Ok(compiled) => {
+                report(&compiled.warnings);
+                add_service(workspace, &path, &compiled, &mut output)?;
+                true
+            }
+            Err(diagnostics) => !report(&diagnostics),
+        };
+    }
+    for path in workspace.golden_contracts()? {
+        sound &= match compile(&path) {
+            Ok(compiled) => {
+                add_golden(workspace, &path, &compiled, &mut output)?;
+                true
+            }
+            Err(diagnostics) => !report(&diagnostics),
+        };
+    }
+    Ok(sound.then_some(output))
+}
+
+/// The server layer goes to the service and the client to the SDK.
+fn add_service(
+    workspace: &Workspace,
+    path: &Path,
+    compiled: &Compiled,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    let server = emit::server(&compiled.contract, Served::Utoipa, COMMAND);
+    output.folder(&workspace.server_folder(path), server);
+    let name = compiled.contract.name.clone();
+    let source = format!("openapi/{name}.yaml");
+    let settings = ClientSettings {
+        target: Target::Sdk,
+        name: name.clone(),
+        source,
+    };
+    let client = client::generate(&lower(&compiled.document.value), &settings)
+        .with_context(|| format!("the client of {name}"))?;
+    client
+        .warnings
+        .iter()
+        .for_each(|warning| eprintln!("warning: {name}: {warning}"));
+    output.file(
+        workspace.client_folder().join(format!("{name}.rs")),
+        client.rust,
+    );
+    Ok(())
+}
+
+/// Server layer and client together, as for a stranger's contract. What deserves a warning is there on purpose.
+fn add_golden(
+    workspace: &Workspace,
+    path: &Path,
+    compiled: &Compiled,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    let name = &compiled.contract.name;
+    let source = Source {
+        name,
+        file: &format!("contract/golden/{name}.yaml"),
+        command: COMMAND,
+    };
+    source.modules(compiled, &workspace.golden_folder(path), "mod.rs", output)?;
+    Ok(())
+}
+
+fn describe(difference: &Stale, root: &Path, check: bool) -> String {
+    let (word, path) = match difference {
+        Stale::Changed(path) if check => ("stale", path),
+        Stale::Changed(path) => ("written", path),
+        Stale::Missing(path) if check => ("missing", path),
+        Stale::Missing(path) => ("written", path),
+        Stale::Superfluous(path) if check => ("superfluous", path),
+        Stale::Superfluous(path) => ("removed", path),
+    };
+    format!(
+        "{word:>11}  {}",
+        path.strip_prefix(root).unwrap_or(path).display()
+    )
+}

@@ -1,0 +1,146 @@
+//! The closed list of schema keywords that the compiler carries through. Whatever is not here is an error.
+
+/// How a keyword reaches the generated server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Carried {
+    /// In a Rust type or in a written check.
+    Typed,
+    /// By checking the JSON against the schema.
+    Schema,
+    /// In the served document and in documentation.
+    Annotation,
+}
+
+/// Every schema keyword that is carried through, and how.
+pub const KEYWORDS: &[(&str, Carried)] = &[
+    ("$ref", Carried::Typed),
+    ("type", Carried::Typed),
+    ("format", Carried::Typed),
+    ("enum", Carried::Typed),
+    ("const", Carried::Typed),
+    ("default", Carried::Typed),
+    ("properties", Carried::Typed),
+    ("required", Carried::Typed),
+    ("additionalProperties", Carried::Typed),
+    ("items", Carried::Typed),
+    ("allOf", Carried::Typed),
+    ("oneOf", Carried::Typed),
+    ("anyOf", Carried::Typed),
+    ("discriminator", Carried::Typed),
+    ("readOnly", Carried::Typed),
+    ("writeOnly", Carried::Typed),
+    ("deprecated", Carried::Typed),
+    ("minLength", Carried::Typed),
+    ("maxLength", Carried::Typed),
+    ("pattern", Carried::Typed),
+    ("minimum", Carried::Typed),
+    ("maximum", Carried::Typed),
+    ("exclusiveMinimum", Carried::Typed),
+    ("exclusiveMaximum", Carried::Typed),
+    ("multipleOf", Carried::Typed),
+    ("minItems", Carried::Typed),
+    ("maxItems", Carried::Typed),
+    ("uniqueItems", Carried::Typed),
+    ("minProperties", Carried::Schema),
+    ("maxProperties", Carried::Schema),
+    ("not", Carried::Schema),
+    ("if", Carried::Schema),
+    ("then", Carried::Schema),
+    ("else", Carried::Schema),
+    ("prefixItems", Carried::Schema),
+    ("contains", Carried::Schema),
+    ("minContains", Carried::Schema),
+    ("maxContains", Carried::Schema),
+    ("patternProperties", Carried::Schema),
+    ("propertyNames", Carried::Schema),
+    ("dependentRequired", Carried::Schema),
+    ("dependentSchemas", Carried::Schema),
+    ("unevaluatedProperties", Carried::Schema),
+    ("unevaluatedItems", Carried::Schema),
+    ("title", Carried::Annotation),
+    ("description", Carried::Annotation),
+    ("example", Carried::Annotation),
+    ("examples", Carried::Annotation),
+    ("externalDocs", Carried::Annotation),
+    ("xml", Carried::Annotation),
+    ("contentMediaType", Carried::Annotation),
+    ("contentEncoding", Carried::Annotation),
+    ("contentSchema", Carried::Annotation),
+    ("$comment", Carried::Annotation),
+];
+
+/// How `keyword` is carried, or nothing where it is not.
+pub fn carried(keyword: &str) -> Option<Carried> {
+    if keyword.starts_with("x-") {
+        return Some(Carried::Annotation);
+    }
+    KEYWORDS
+        .iter()
+        .find(|(name, _)| *name == keyword)
+        .map(|(_, carried)| *carried)
+}
+
+/// What to write instead of a keyword that is not carried.
+pub(super) fn advice(keyword: &str) -> String {
+    match keyword {
+        "nullable" => "write `type: [string, 'null']`: OpenAPI 3.1 has no `nullable`".to_owned(),
+        "$dynamicRef" | "$dynamicAnchor" | "$recursiveRef" | "$recursiveAnchor" => {
+            "name the schema with `$ref`".to_owned()
+        }
+        "$id" | "$anchor" | "$schema" | "$vocabulary" => {
+            "put the schema under `components/schemas` and name it with `$ref`".to_owned()
+        }
+        "definitions" | "$defs" => "put the schemas under `components/schemas`".to_owned(),
+        "dependencies" => "write `dependentRequired` or `dependentSchemas`".to_owned(),
+        "additionalItems" => "write `items` behind `prefixItems`".to_owned(),
+        "divisibleBy" => "write `multipleOf`".to_owned(),
+        "optional" => {
+            "list the properties that must be there under `required` of the object".to_owned()
+        }
+        other => advice_among(other, KEYWORDS.iter().map(|(name, _)| *name)),
+    }
+}
+
+/// What to write instead of a keyword that is none of `known`.
+pub(super) fn advice_among<'k>(keyword: &str, known: impl Iterator<Item = &'k str>) -> String {
+    let nearest = known.min_by_key(|name| distance(name, keyword));
+    match nearest.filter(|name| distance(name, keyword) <= 2) {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => {
+            format!("remove it, or rename it to `x-{keyword}` if it is an annotation of your own")
+        }
+    }
+}
+
+/// The Levenshtein distance between two words, ignoring case.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.to_lowercase().chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, left) in a.to_lowercase().chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, right) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(left != *right);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_keyword_is_recognised() {
+        assert_eq!(advice("maxlenght"), "did you mean `maxLength`?");
+        assert_eq!(advice("requird"), "did you mean `required`?");
+        assert_eq!(carried("maxlenght"), None);
+    }
+
+    #[test]
+    fn extensions_are_annotations() {
+        assert_eq!(carried("x-anything"), Some(Carried::Annotation));
+    }
+}

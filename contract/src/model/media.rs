@@ -1,0 +1,127 @@
+//! Bodies by media type.
+
+use serde_json::{Map, Value};
+
+use super::schema::TypeBuilder;
+use super::types::{Type, Usage, View};
+use crate::names;
+use crate::pointer::join;
+
+/// A body in one media type.
+#[derive(Debug, Clone)]
+pub struct Media {
+    /// The media type as in the contract.
+    pub media_type: String,
+    /// How it is read and written.
+    pub kind: MediaKind,
+    /// The Rust type of its content, where it is structured.
+    pub usage: Usage,
+    /// The variant that stands for it where there are several.
+    pub variant: String,
+    /// Where the contract says it.
+    pub pointer: String,
+}
+
+/// How a body is read and written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MediaKind {
+    /// JSON, by serde.
+    Json,
+    /// `application/x-www-form-urlencoded`, by serde.
+    Form,
+    /// `multipart/form-data`, by serde.
+    Multipart,
+    /// Text without structure.
+    Text,
+    /// Bytes.
+    Binary,
+}
+
+impl MediaKind {
+    /// The kind of a media type.
+    pub fn of(media_type: &str) -> Self {
+        let essence = media_type
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
+        match essence.as_str() {
+            "application/x-www-form-urlencoded" => MediaKind::Form,
+            "multipart/form-data" => MediaKind::Multipart,
+            "application/json" | "text/json" => MediaKind::Json,
+            "application/x-ndjson" | "application/jsonl" | "application/json-seq" => {
+                MediaKind::Binary
+            }
+            json if json.ends_with("+json") => MediaKind::Json,
+            text if text.starts_with("text/") && text != "text/event-stream" => MediaKind::Text,
+            "application/xml"
+            | "application/yaml"
+            | "application/javascript"
+            | "application/x-yaml" => MediaKind::Text,
+            xml if xml.ends_with("+xml") && !xml.starts_with("image/") => MediaKind::Text,
+            _ => MediaKind::Binary,
+        }
+    }
+}
+
+/// The bodies under a `content` keyword.
+pub(super) fn build(
+    types: &mut TypeBuilder,
+    content: &Map<String, Value>,
+    pointer: &str,
+    view: View,
+    hint: &str,
+) -> Vec<Media> {
+    let mut taken = names::UniqueNames::default();
+    let several = content.len() > 1;
+    content
+        .iter()
+        .map(|(media_type, media)| {
+            let pointer = join(pointer, media_type);
+            let kind = MediaKind::of(media_type);
+            let schema = media.get("schema").cloned().unwrap_or(Value::Bool(true));
+            let variant = taken.take(&variant_name(media_type, kind));
+            let hint = if several {
+                format!("{hint}{variant}")
+            } else {
+                hint.to_owned()
+            };
+            let schema_pointer = join(&pointer, "schema");
+            let usage = match kind {
+                MediaKind::Text | MediaKind::Binary => Usage::of(Type::Any),
+                _ if media_type.starts_with("application/merge-patch+json") => types
+                    .without_defaults(|types| types.usage(&schema, &schema_pointer, view, &hint)),
+                _ => types.usage(&schema, &schema_pointer, view, &hint),
+            };
+            Media {
+                media_type: media_type.clone(),
+                kind,
+                usage,
+                variant,
+                pointer,
+            }
+        })
+        .collect()
+}
+
+fn variant_name(media_type: &str, kind: MediaKind) -> String {
+    match kind {
+        MediaKind::Json if media_type.starts_with("application/json") => "Json".to_owned(),
+        MediaKind::Form => "Form".to_owned(),
+        MediaKind::Multipart => "Multipart".to_owned(),
+        _ => {
+            let subtype = media_type
+                .split(';')
+                .next()
+                .unwrap_or_default()
+                .split('/')
+                .next_back()
+                .unwrap_or("*");
+            match subtype {
+                "*" => "Bytes".to_owned(),
+                subtype => names::variant_name(subtype),
+            }
+        }
+    }
+}

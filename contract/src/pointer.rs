@@ -1,0 +1,70 @@
+//! JSON pointers (RFC 6901) and local references.
+
+use serde_json::Value;
+
+/// `pointer` with one more segment, escaped.
+pub fn join(pointer: &str, segment: &str) -> String {
+    format!(
+        "{pointer}/{}",
+        segment.replace('~', "~0").replace('/', "~1")
+    )
+}
+
+/// The name behind `#/components/<kind>/`, where `reference` is one of that kind.
+pub fn component_name<'a>(reference: &'a str, kind: &str) -> Option<&'a str> {
+    reference
+        .strip_prefix("#/components/")?
+        .strip_prefix(kind)?
+        .strip_prefix('/')
+        .filter(|name| !name.contains('/'))
+}
+
+/// The value that an object with a local `$ref` stands for, followed to its end, and its pointer; the object itself
+/// where it is no reference.
+pub fn resolve<'a>(
+    document: &'a Value,
+    value: &'a Value,
+    pointer: &str,
+) -> Option<(&'a Value, String)> {
+    let (mut value, mut pointer) = (value, pointer.to_owned());
+    for _ in 0..64 {
+        let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
+            return Some((value, pointer));
+        };
+        pointer = reference.strip_prefix('#')?.to_owned();
+        value = document.pointer(&pointer)?;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn segments_are_escaped() {
+        assert_eq!(join("/paths", "/a~b"), "/paths/~1a~0b");
+    }
+
+    #[test]
+    fn references_are_followed_to_their_end() {
+        let document = json!({"components": {"parameters": {"A": {"$ref": "#/components/parameters/B"}, "B": {"name": "b"}}}});
+        let start = json!({"$ref": "#/components/parameters/A"});
+        let (value, pointer) = resolve(&document, &start, "/x").expect("both exist");
+        assert_eq!(
+            (value, pointer.as_str()),
+            (&json!({"name": "b"}), "/components/parameters/B")
+        );
+    }
+
+    #[test]
+    fn a_circle_of_references_ends() {
+        let document =
+            json!({"components": {"parameters": {"A": {"$ref": "#/components/parameters/A"}}}});
+        assert_eq!(
+            resolve(&document, &document["components"]["parameters"]["A"], ""),
+            None
+        );
+    }
+}
