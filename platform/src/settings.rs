@@ -1,0 +1,84 @@
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
+
+use crate::auth::AuthSettings;
+use crate::config::{ConfigError, Environment, Layers};
+use crate::db::DatabaseSettings;
+use crate::http::HttpSettings;
+use crate::telemetry::LogSettings;
+
+const SHORTEST_KEY: usize = 32;
+
+/// What every service is told, beside what is its own.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// How it listens.
+    pub http: HttpSettings,
+    /// Where its data is.
+    pub database: DatabaseSettings,
+    /// Whom it believes.
+    pub auth: AuthSettings,
+    /// How its page tokens are signed.
+    pub pages: PagesSettings,
+    /// What it writes into the log.
+    pub log: LogSettings,
+}
+
+/// `pages_…`
+#[derive(Clone, Debug, Deserialize)]
+pub struct PagesSettings {
+    /// The key that signs page tokens: the same for all instances of a service, at least 32 characters.
+    pub key: SecretString,
+}
+
+impl Settings {
+    /// Reads them, and with `own` what belongs to one service only. Everything that is wrong comes in one error.
+    pub(crate) fn read<T>(
+        name: &str,
+        environment: &Environment,
+        own: impl FnOnce(&mut Layers) -> Option<T>,
+    ) -> Result<(Self, T), ConfigError> {
+        let mut layers = Layers::new(name).environment(environment);
+        let http = layers.section("http_");
+        let database = layers.section("database_");
+        let auth = layers.section("auth_");
+        let pages: Option<PagesSettings> = layers.section("pages_");
+        let log = layers.section("log_");
+        let own = own(&mut layers);
+        if pages
+            .as_ref()
+            .is_some_and(|pages| pages.key.expose_secret().len() < SHORTEST_KEY)
+        {
+            layers.refuse(
+                "pages_key",
+                format!("must have at least {SHORTEST_KEY} characters"),
+            );
+        }
+        layers.finish()?;
+        let all = (|| {
+            Some((
+                Self {
+                    http: http?,
+                    database: database?,
+                    auth: auth?,
+                    pages: pages?,
+                    log: log?,
+                },
+                own?,
+            ))
+        })();
+        Ok(all.expect("a section without a value is a fault, and there was none"))
+    }
+
+    /// One section alone, for the commands that need no more.
+    pub(crate) fn section<T: serde::de::DeserializeOwned>(
+        name: &str,
+        environment: &Environment,
+        prefix: &str,
+    ) -> Result<T, ConfigError> {
+        let mut layers = Layers::new(name).environment(environment);
+        let section = layers.section(prefix);
+        layers.verdict()?;
+        Ok(section.expect("a section without a value is a fault, and there was none"))
+    }
+}

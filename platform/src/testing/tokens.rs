@@ -1,0 +1,65 @@
+use crate::auth::mint::{Grant, Issuer};
+use crate::auth::{AuthSettings, JwksSource};
+use crate::clock::Clock;
+
+const ISSUER: &str = "https://issuer.test";
+const AUDIENCE: &str = "plumbline";
+
+/// Mints tokens that a service under test believes.
+#[derive(Clone)]
+pub struct TestTokens {
+    issuer: Issuer,
+    clock: Clock,
+}
+
+impl TestTokens {
+    /// With a key of their own, valid from the clock's time on.
+    pub fn new(clock: &Clock) -> Self {
+        Self {
+            issuer: Issuer::generate(ISSUER, AUDIENCE),
+            clock: clock.clone(),
+        }
+    }
+
+    /// Somebody's token with exactly these scopes.
+    pub fn with_scopes(&self, scopes: &[&str]) -> String {
+        self.token(&Grant::scopes("somebody", scopes))
+    }
+
+    /// A member of staff's.
+    pub fn staff(&self, scopes: &[&str]) -> String {
+        self.token(&Grant::staff("staff", scopes))
+    }
+
+    /// A customer's.
+    pub fn customer(&self, scopes: &[&str]) -> String {
+        self.token(&Grant::customer("customer", scopes))
+    }
+
+    /// Any other.
+    pub fn token(&self, grant: &Grant) -> String {
+        self.issuer.token(grant, self.clock.now())
+    }
+
+    /// Its issuer, for tokens that are wrong.
+    pub fn issuer(&self) -> &Issuer {
+        &self.issuer
+    }
+
+    /// What a service must be told to believe them.
+    pub fn settings(&self) -> AuthSettings {
+        AuthSettings {
+            issuer: ISSUER.to_owned(),
+            audience: AUDIENCE.to_owned(),
+            jwks: JwksSource::Inline(self.issuer.jwks().to_string()),
+        }
+    }
+
+    pub(super) fn variables(&self) -> [(&'static str, String); 3] {
+        [
+            ("PLUMBLINE_AUTH_ISSUER", ISSUER.to_owned()),
+            ("PLUMBLINE_AUTH_AUDIENCE", AUDIENCE.to_owned()),
+            ("PLUMBLINE_AUTH_JWKS", self.issuer.jwks().to_string()),
+        ]
+    }
+}
