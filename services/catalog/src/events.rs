@@ -1,0 +1,67 @@
+//! What the catalog tells others. Each event is written in the transaction of what it tells.
+
+use std::error::Error;
+
+use platform::{Clock, events};
+use sqlx::PgConnection;
+
+use crate::convert::Unfit;
+use crate::domain::product::Product;
+use crate::generated::events::{ProductArchived, ProductCreated, ProductUpdated};
+use crate::generated::types::ProductArchival;
+
+/// The prefix of the catalog's paths, which says who publishes.
+const SOURCE: &str = "products";
+
+/// An event could not be written, so what it tells must not last.
+#[derive(Debug, thiserror::Error)]
+#[error("write an event about a product")]
+pub struct EventError(#[source] Box<dyn Error + Send + Sync>);
+
+impl From<sqlx::Error> for EventError {
+    fn from(error: sqlx::Error) -> Self {
+        Self(Box::new(error))
+    }
+}
+
+impl From<Unfit> for EventError {
+    fn from(error: Unfit) -> Self {
+        Self(Box::new(error))
+    }
+}
+
+/// `product.created`.
+pub async fn created(
+    transaction: &mut PgConnection,
+    clock: &Clock,
+    product: &Product,
+) -> Result<(), EventError> {
+    let event = ProductCreated(product.try_into()?);
+    events::append(transaction, SOURCE, clock, event).await?;
+    Ok(())
+}
+
+/// `product.updated`.
+pub async fn updated(
+    transaction: &mut PgConnection,
+    clock: &Clock,
+    product: &Product,
+) -> Result<(), EventError> {
+    let event = ProductUpdated(product.try_into()?);
+    events::append(transaction, SOURCE, clock, event).await?;
+    Ok(())
+}
+
+/// `product.archived`.
+pub async fn archived(
+    transaction: &mut PgConnection,
+    clock: &Clock,
+    product: &Product,
+) -> Result<(), EventError> {
+    let event = ProductArchived(ProductArchival {
+        product_id: product.id.into(),
+        version: product.version.try_into()?,
+    });
+    events::append(transaction, SOURCE, clock, event).await?;
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! The catalog as a program: `serve`, `migrate`, `health`.
+
+fn main() -> std::process::ExitCode {
+    platform::main(catalog::service())
+}
