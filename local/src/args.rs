@@ -1,0 +1,94 @@
+//! The command line.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, Parser, Subcommand};
+
+/// The whole system on one machine.
+#[derive(Debug, Parser)]
+#[command(name = "plumbline-local", bin_name = "./dev")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run everything until Ctrl-C or SIGTERM.
+    Up(Up),
+}
+
+/// How to run everything.
+#[derive(Debug, Args)]
+pub struct Up {
+    /// Where data is kept between runs.
+    #[arg(long, value_name = "DIR", default_value = DEFAULT_STATE)]
+    pub state: PathBuf,
+    /// Forget the data of earlier runs and load the demo data again.
+    #[arg(long)]
+    pub reset: bool,
+    /// Use another port: for the gateway, or for the service named. Repeatable.
+    #[arg(long = "port", value_name = "[NAME=]PORT")]
+    pub ports: Vec<PortChoice>,
+}
+
+/// Where data is kept unless told otherwise, as seen from the checkout.
+pub const DEFAULT_STATE: &str = ".state";
+
+/// A port for the gateway or for a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PortChoice {
+    /// `gateway`, or a service's name.
+    pub name: String,
+    /// The port.
+    pub port: u16,
+}
+
+/// The name that the gateway's port has on the command line.
+pub const GATEWAY: &str = "gateway";
+
+impl FromStr for PortChoice {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, port) = text.split_once('=').unwrap_or((GATEWAY, text));
+        match port.parse() {
+            Ok(port) if port > 0 => Ok(Self {
+                name: name.to_owned(),
+                port,
+            }),
+            _ => Err(format!(
+                "`{port}` is not a port: a number from 1 to 65535 is wanted"
+            )),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bare_port_is_the_gateways() {
+        let cli =
+            Cli::try_parse_from(["dev", "up", "--port", "9080", "--port", "catalog=9003"]).unwrap();
+        let Command::Up(up) = cli.command;
+        let choices: Vec<_> = up
+            .ports
+            .iter()
+            .map(|choice| (choice.name.as_str(), choice.port))
+            .collect();
+        assert_eq!(choices, [("gateway", 9080), ("catalog", 9003)]);
+    }
+
+    #[test]
+    fn what_is_no_port_is_refused_by_name() {
+        for text in ["0", "catalog=", "65536", "x"] {
+            let error = text.parse::<PortChoice>().unwrap_err();
+            assert!(error.contains("is not a port"), "{error}");
+        }
+    }
+}

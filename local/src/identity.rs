@@ -1,0 +1,45 @@
+//! Who may call, as long as the system runs on one machine: tokens of an issuer of our own.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use platform::Clock;
+use platform::auth::mint::{Grant, Issuer};
+
+use crate::docs::{Mint, Persona};
+
+const ISSUER: &str = "http://localhost:8080/auth";
+const AUDIENCE: &str = "plumbline";
+
+/// The local run's issuer of tokens. Its key stays in the state directory, so that tokens outlive a restart.
+pub struct Identity {
+    issuer: Issuer,
+}
+
+impl Identity {
+    /// With the key that is kept in the directory, or a new one.
+    pub fn open(keys: &Path) -> anyhow::Result<Self> {
+        let issuer = Issuer::open(keys, ISSUER, AUDIENCE)?;
+        Ok(Self { issuer })
+    }
+
+    /// What services have to be told to believe its tokens: names and values of shared settings.
+    pub fn settings(&self) -> [(&'static str, String); 3] {
+        [
+            ("PLUMBLINE_AUTH_ISSUER", ISSUER.to_owned()),
+            ("PLUMBLINE_AUTH_AUDIENCE", AUDIENCE.to_owned()),
+            ("PLUMBLINE_AUTH_JWKS", self.issuer.jwks().to_string()),
+        ]
+    }
+
+    /// Makes tokens for the documentation's personas.
+    pub fn mint(&self, clock: Clock) -> Mint {
+        let issuer = self.issuer.clone();
+        Arc::new(move |persona: &Persona| {
+            let scopes: Vec<&str> = persona.scopes.iter().map(String::as_str).collect();
+            let mut grant = Grant::customer(persona.subject, &scopes);
+            grant.roles = vec![persona.name.to_owned()];
+            issuer.token(&grant, clock.now())
+        })
+    }
+}
