@@ -24,6 +24,7 @@ pub mod names;
 pub mod naming;
 pub mod output;
 pub mod pointer;
+pub mod scenarios;
 mod sites;
 pub mod upgrade;
 pub mod workspace;

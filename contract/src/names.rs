@@ -66,10 +66,24 @@ pub fn field_name(name: &str) -> String {
     leading_letter(&spell_symbols(name).to_snake_case(), 'n')
 }
 
+/// A name of which a file can be called: a file system takes no more than 255 bytes.
+pub fn shortened(name: &str) -> String {
+    const LONGEST: usize = 200;
+    let mut end = name.len().min(LONGEST);
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    name[..end].trim_end_matches('_').to_owned()
+}
+
 /// The identifier of a name made by this module.
 pub fn ident(name: &str) -> Ident {
     if matches!(name, "self" | "super" | "crate" | "Self" | "_") {
         return Ident::new(&format!("{name}_"), Span::call_site());
+    }
+    // Reserved since edition 2024, which `syn` does not know.
+    if name == "gen" {
+        return Ident::new_raw(name, Span::call_site());
     }
     syn::parse_str::<Ident>(name).unwrap_or_else(|_| Ident::new_raw(name, Span::call_site()))
 }
@@ -136,6 +150,18 @@ mod tests {
                 assert!(!ident(&made).to_string().is_empty(), "{name}");
             }
         }
+    }
+
+    #[test]
+    fn words_that_the_edition_reserves_are_raw() {
+        assert_eq!(ident("gen").to_string(), "r#gen");
+        assert_eq!(ident("async").to_string(), "r#async");
+    }
+
+    #[test]
+    fn a_long_name_is_cut() {
+        assert_eq!(shortened("get_a"), "get_a");
+        assert_eq!(shortened(&"ü".repeat(300)).len(), 200);
     }
 
     #[test]

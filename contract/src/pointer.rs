@@ -10,6 +10,11 @@ pub fn join(pointer: &str, segment: &str) -> String {
     )
 }
 
+/// A segment of a pointer as the name that it stands for.
+pub fn unescape(segment: &str) -> String {
+    segment.replace("~1", "/").replace("~0", "~")
+}
+
 /// The name behind `#/components/<kind>/`, where `reference` is one of that kind.
 pub fn component_name<'a>(reference: &'a str, kind: &str) -> Option<&'a str> {
     reference

@@ -44,6 +44,17 @@ impl Workspace {
             .join(contract.file_stem().unwrap_or_default())
     }
 
+    /// The contract by which servers are measured.
+    pub fn bench_contract(&self) -> Option<PathBuf> {
+        let path = self.root.join("bench/bench.yaml");
+        path.is_file().then_some(path)
+    }
+
+    /// The folder of the server layer that is made from it.
+    pub fn bench_folder(&self) -> PathBuf {
+        self.root.join("bench/src/generated")
+    }
+
     /// The folder of the server layer that is made from a contract.
     pub fn server_folder(&self, contract: &Path) -> PathBuf {
         self.service(contract).join("src/generated")
@@ -52,6 +63,15 @@ impl Workspace {
     /// The folder of the clients.
     pub fn client_folder(&self) -> PathBuf {
         self.root.join("sdk/src/generated")
+    }
+
+    /// The file of the states that the conformance test of a contract needs.
+    pub fn scenarios_file(&self, contract: &Path) -> PathBuf {
+        let stem = contract.file_stem().unwrap_or_default();
+        self.root
+            .join("contract-tests/src/generated")
+            .join(stem)
+            .with_extension("rs")
     }
 
     fn golden(&self) -> PathBuf {

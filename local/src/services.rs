@@ -37,7 +37,7 @@ pub fn all() -> Vec<Hosted> {
 fn catalog() -> Hosted {
     let service = catalog::service();
     Hosted {
-        contract: contract(catalog::generated::CONTRACT),
+        contract: catalog::generated::document(),
         port: service.port(),
         service,
         settings: |state| {
@@ -55,10 +55,6 @@ fn catalog() -> Hosted {
             .boxed()
         },
     }
-}
-
-fn contract(text: &str) -> Value {
-    serde_json::from_str(text).expect("the compiler writes contracts as JSON")
 }
 
 fn directory_url(directory: &Path) -> Url {

@@ -12,7 +12,8 @@ use crate::{
 };
 
 impl Context {
-    /// Admits a request to an operation, or says why not: security (401, 403), `Accept` (406), `Content-Type` (415), the
+    /// Admits a request to an operation, or says why not: a segment that is a parameter only in part and does not have
+    /// its form (404), security (401, 403), `Accept` (406), `Content-Type` (415), the
     /// body's size (413). Parameters are read too; what is wrong with them is told by [`Call::decode`], together with
     /// what is wrong with the body.
     pub async fn accept(
@@ -22,10 +23,17 @@ impl Context {
     ) -> Result<Call, Problem> {
         let deadline = Instant::now() + self.timeout(operation);
         let (parts, body) = request.into_parts();
-        let admission = credentials::admit(self.authenticator(), operation, &parts);
-        let principal = deadline::enforce(deadline, admission)
-            .await
-            .map_err(|_| Problem::timeout())??;
+        if !parameters::has_form(operation.path, parts.uri.path()) {
+            return Err(Problem::not_found());
+        }
+        let principal = if operation.security.is_empty() {
+            None
+        } else {
+            let admission = credentials::admit(self.authenticator(), operation, &parts);
+            deadline::enforce(deadline, admission)
+                .await
+                .map_err(|_| Problem::timeout())??
+        };
         let produces = negotiation::produced(&parts.headers, operation.produces)?;
         let limit = self.max_body_bytes(operation);
         let body = body::read(operation, &parts.headers, body, limit, deadline).await?;

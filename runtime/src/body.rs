@@ -2,8 +2,8 @@
 
 use axum::body::Body as HttpBody;
 use bytes::Bytes;
-use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use mime::Mime;
 use serde_json::Value;
@@ -14,6 +14,9 @@ use crate::{BodyKind, BodyMedia, Input, Operation, Problem, negotiation};
 mod form;
 mod json;
 mod multipart;
+mod unique;
+
+pub(crate) use unique::has_unique_names;
 
 /// A body that was read to its end.
 #[derive(Debug)]
@@ -21,7 +24,7 @@ pub(crate) struct ReadBody {
     pub(crate) bytes: Bytes,
     /// The index of its media type in the operation's table.
     pub(crate) media: usize,
-    content_type: Mime,
+    content_type: HeaderValue,
 }
 
 /// A body that cannot be parsed. The sentence names a place, never what stands there.
@@ -77,7 +80,7 @@ fn may_be_empty(media: &BodyMedia) -> bool {
 fn media_type(
     headers: &HeaderMap,
     media_types: &[BodyMedia],
-) -> Result<Option<(usize, Mime)>, Problem> {
+) -> Result<Option<(usize, HeaderValue)>, Problem> {
     if headers
         .get(CONTENT_ENCODING)
         .is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"))
@@ -89,6 +92,12 @@ fn media_type(
     let Some(value) = headers.get(CONTENT_TYPE) else {
         return Ok(None);
     };
+    if let Some(index) = media_types
+        .iter()
+        .position(|media| value == media.media_type)
+    {
+        return Ok(Some((index, value.clone())));
+    }
     let content_type: Mime = value
         .to_str()
         .ok()
@@ -106,7 +115,7 @@ fn media_type(
             "Only UTF-8 is taken as a charset.",
         ));
     }
-    Ok(Some((index, content_type)))
+    Ok(Some((index, value.clone())))
 }
 
 fn unsupported(media_types: &[BodyMedia]) -> Problem {

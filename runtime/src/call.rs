@@ -4,6 +4,8 @@ use std::future::Future;
 use std::sync::Arc;
 
 use axum::response::{IntoResponse, Response};
+use futures::FutureExt;
+use futures::future::Either;
 use http::HeaderValue;
 use http::header::VARY;
 use tokio::time::Instant;
@@ -69,7 +71,7 @@ impl Call {
     }
 
     /// Awaits the service's method: under the operation's deadline and, where the request has an idempotency key, once.
-    pub async fn run<R, E, F>(self, method: F) -> Response
+    pub fn run<R, E, F>(self, method: F) -> impl Future<Output = Response>
     where
         R: Answer,
         E: Answer,
@@ -82,25 +84,38 @@ impl Call {
             deadline,
             ..
         } = self;
-        let work = async {
-            match deadline::enforce(deadline, method).await {
-                Ok(Ok(answer)) => answer.into_answer(),
-                Ok(Err(error)) => error.into_answer(),
-                Err(deadline::Elapsed) => {
-                    tracing::warn!(operation = operation.id, "the deadline passed");
-                    Problem::timeout().into_response()
-                }
-            }
+        // Combinators hold the method's future once; each `async fn` around it would hold it twice.
+        let work = deadline::enforce(deadline, method)
+            .map(|outcome| outcome.map_or_else(|elapsed| late(operation, elapsed), answer));
+        let work = match input.idempotency {
+            Some(claim) => Either::Left(Box::pin(idempotency::run(
+                context.idempotency(),
+                claim,
+                work,
+            ))),
+            None => Either::Right(work),
         };
-        let mut response = match input.idempotency {
-            Some(claim) => idempotency::run(context.idempotency(), claim, work).await,
-            None => work.await,
-        };
-        if operation.produces.len() > 1 {
-            response
-                .headers_mut()
-                .append(VARY, HeaderValue::from_static("accept"));
-        }
-        response
+        work.map(|response| vary(operation, response))
     }
+}
+
+fn answer(outcome: Result<impl Answer, impl Answer>) -> Response {
+    match outcome {
+        Ok(answer) => answer.into_answer(),
+        Err(error) => error.into_answer(),
+    }
+}
+
+fn late(operation: &Operation, _: deadline::Elapsed) -> Response {
+    tracing::warn!(operation = operation.id, "the deadline passed");
+    Problem::timeout().into_response()
+}
+
+fn vary(operation: &Operation, mut response: Response) -> Response {
+    if operation.produces.len() > 1 {
+        response
+            .headers_mut()
+            .append(VARY, HeaderValue::from_static("accept"));
+    }
+    response
 }

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
+use futures::TryFutureExt;
 use tokio::time::Instant;
 
 tokio::task_local! {
@@ -15,10 +16,11 @@ tokio::task_local! {
 pub struct Elapsed;
 
 /// Runs `future` until `deadline` and drops it then.
-pub async fn enforce<F: Future>(deadline: Instant, future: F) -> Result<F::Output, Elapsed> {
-    tokio::time::timeout_at(deadline, CURRENT.scope(deadline, future))
-        .await
-        .map_err(|_| Elapsed)
+pub fn enforce<F: Future>(
+    deadline: Instant,
+    future: F,
+) -> impl Future<Output = Result<F::Output, Elapsed>> {
+    tokio::time::timeout_at(deadline, CURRENT.scope(deadline, future)).map_err(|_| Elapsed)
 }
 
 /// What is left of the current call's time; `None` outside a call.

@@ -9,6 +9,10 @@ use uuid::Uuid;
 
 use crate::formats;
 
+mod exact;
+
+pub use exact::{Exact, Exactly};
+
 /// An optional property that must not be null when it is there. Use with `#[serde(default, deserialize_with = …)]`.
 pub fn present<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
 where
@@ -25,6 +29,20 @@ where
     D: Deserializer<'de>,
 {
     Option::deserialize(deserializer)
+}
+
+/// A value whose text must have the form of its format exactly. Use as `deserialize_with`.
+pub fn exact<'de, T: Exact<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    T::exactly(deserializer)
+}
+
+/// What [`present`] is to other values.
+pub fn exact_present<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T: Exact<'de>,
+    D: Deserializer<'de>,
+{
+    T::exactly(deserializer).map(Some)
 }
 
 /// A UUID as the format `uuid` has it; serde's own reading takes braces and missing hyphens too.

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use headers::{Header, HeaderMapExt};
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -85,6 +85,10 @@ impl Input {
     /// The JSON body.
     pub fn json<T: DeserializeOwned>(&mut self) -> Result<T, Undecodable> {
         let bytes = &self.required_body()?.bytes;
+        // Maps, open objects and unions would take the last of two members with one name.
+        if !self.names_are_checked_by_decoding() && !body::has_unique_names(bytes) {
+            return Err(Undecodable::invalid(Location::Body, ""));
+        }
         serde_json::from_slice(bytes).map_err(|_| {
             // Only now, because keeping track of the path makes decoding slower.
             let mut deserializer = serde_json::Deserializer::from_slice(bytes);
@@ -190,15 +194,36 @@ impl Input {
 
     /// A header that has a type, such as `If-None-Match`.
     pub fn header<H: Header>(&mut self) -> Result<Option<H>, Undecodable> {
-        self.headers
-            .typed_try_get()
-            .map_err(|_| Undecodable::invalid(Location::Header, self.header_pointer::<H>()))
+        let invalid = || Undecodable::invalid(Location::Header, self.header_pointer::<H>());
+        let header = self.headers.typed_try_get().map_err(|_| invalid())?;
+        // The type knows the header's grammar, and nothing of what the contract asks beyond it.
+        match header.is_none() || self.header_keeps_schema(H::name()) {
+            true => Ok(header),
+            false => Err(invalid()),
+        }
     }
 
     /// A header that has a type and must be there.
     pub fn required_header<H: Header>(&mut self) -> Result<H, Undecodable> {
         self.header()?
             .ok_or_else(|| Undecodable::missing(Location::Header, self.header_pointer::<H>()))
+    }
+
+    fn header_keeps_schema(&self, name: &HeaderName) -> bool {
+        let schema = self
+            .header_parameter(name.as_str())
+            .map(|parameter| parameter.schema);
+        let sent = self.headers.get(name).and_then(|sent| sent.to_str().ok());
+        match (schema, sent) {
+            (Some(schema), Some(sent)) if !schema.is_empty() => {
+                self.operation.schemas.accepts(schema, &Value::from(sent))
+            }
+            _ => true,
+        }
+    }
+
+    fn names_are_checked_by_decoding(&self) -> bool {
+        body::of(self).is_some_and(|(_, media)| self.operation.schemas.is_closed(media.schema))
     }
 
     fn required_body(&self) -> Result<&ReadBody, Undecodable> {

@@ -8,6 +8,9 @@ use crate::{BodyMedia, Problem};
 
 /// The index of the produced media type that the caller likes best; on a tie the contract's order decides.
 pub(crate) fn produced(headers: &HeaderMap, produces: &[&str]) -> Result<usize, Problem> {
+    if takes_the_first(headers, produces) {
+        return Ok(0);
+    }
     let ranges: Vec<Range> = headers
         .get_all(ACCEPT)
         .iter()
@@ -27,6 +30,16 @@ pub(crate) fn produced(headers: &HeaderMap, produces: &[&str]) -> Result<usize, 
         .min_by_key(|(index, quality)| (std::cmp::Reverse(*quality), *index))
         .map(|(index, _)| index)
         .ok_or_else(|| Problem::not_acceptable(produces))
+}
+
+/// Whether there is nothing to rank: what nearly all callers send.
+fn takes_the_first(headers: &HeaderMap, produces: &[&str]) -> bool {
+    let mut sent = headers.get_all(ACCEPT).iter();
+    match (sent.next(), sent.next(), produces.first()) {
+        (None, ..) | (_, _, None) => true,
+        (Some(only), None, Some(first)) => only == "*/*" || only == *first,
+        _ => false,
+    }
 }
 
 /// The index of the media type that a body's `Content-Type` matches most closely.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::Sha256;
 
+use crate::parameters::raw;
 use crate::{Fault, FaultCode, Location, Problem};
 
 /// The query parameter of the token.
@@ -113,7 +114,8 @@ impl Page {
         let Some(sent) = named(pairs, TOKEN) else {
             return (page, Vec::new());
         };
-        let Some(token) = page.open(sent) else {
+        // Values are still as they were sent, and a client may encode more of a token than it has to.
+        let Some(token) = raw::decode(sent).and_then(|sent| page.open(&sent)) else {
             return (page, vec![bad_token()]);
         };
         let changed = page.query.iter().filter(|pair| !token.query.contains(pair));
@@ -264,6 +266,20 @@ mod tests {
             assert_eq!(faults, [bad_token()]);
             assert_eq!(page.cursor::<u32>().expect("the first page"), None);
         }
+    }
+
+    #[test]
+    fn a_token_may_be_encoded_more_than_it_has_to_be() {
+        let signer = PageSigner::new(b"key");
+        let token: String = first(&signer)
+            .token(&7)
+            .bytes()
+            .map(|byte| format!("%{byte:02X}"))
+            .collect();
+        let mut query = pairs(&[("page_token", &token)]);
+        let (next, faults) = Page::restore(&signer, "list_products", &mut query);
+        assert!(faults.is_empty());
+        assert_eq!(next.cursor::<u32>().expect("a number"), Some(7));
     }
 
     #[test]

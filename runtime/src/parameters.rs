@@ -15,6 +15,7 @@ mod query;
 pub(crate) mod raw;
 mod style;
 
+pub(crate) use path::has_form;
 use style::Trouble;
 
 /// The parameters of one request.

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::{Fault, FaultCode, Location, formats};
 
+mod closed;
 mod fields;
 mod mapping;
 mod prune;
@@ -19,6 +20,7 @@ pub(crate) use fields::{FieldKind, Fields};
 pub struct Schemas {
     document: &'static str,
     parsed: OnceLock<Value>,
+    closed: LazyLock<Mutex<HashMap<&'static str, bool>>>,
     compiled: LazyLock<Mutex<HashMap<String, Option<Arc<Validator>>>>>,
 }
 
@@ -28,6 +30,7 @@ impl Schemas {
         Self {
             document,
             parsed: OnceLock::new(),
+            closed: LazyLock::new(Mutex::default),
             compiled: LazyLock::new(Mutex::default),
         }
     }
@@ -60,6 +63,14 @@ impl Schemas {
     /// The kinds of an object schema's properties, for bodies whose fields are text.
     pub(crate) fn fields(&self, name: &str) -> Fields {
         fields::of(self.document(), name)
+    }
+
+    /// Whether decoding a value of the schema `name` refuses every name that stands twice in an object.
+    pub(crate) fn is_closed(&self, name: &'static str) -> bool {
+        let mut closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
+        *closed
+            .entry(name)
+            .or_insert_with(|| closed::is_closed(self.document(), name))
     }
 
     fn document(&self) -> &Value {

@@ -1,8 +1,7 @@
 //! Running progenitor, which panics on what it does not expect, and finding out which operations it can take.
 
-use std::{cell::RefCell, collections::BTreeSet, panic, sync::Once, thread};
+use std::{cell::RefCell, collections::BTreeSet, panic, sync::Once};
 
-use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
 use serde_json::{Map, Value};
 
@@ -11,7 +10,7 @@ use crate::lower::{ClientOperation, prune};
 
 /// What progenitor wrote, and what it could not.
 pub(super) struct Outcome {
-    pub(super) tokens: TokenStream,
+    pub(super) file: syn::File,
     /// The operations that were left out, and why.
     pub(super) left_out: Vec<(String, String)>,
 }
@@ -29,47 +28,72 @@ pub(super) fn generate(
     operations: &[ClientOperation],
     target: Target,
 ) -> Result<Outcome, ClientError> {
-    let run = |document| run(document, target);
-    let all: BTreeSet<&str> = operations
+    let all: Vec<&str> = operations
         .iter()
         .map(|operation| operation.id.as_str())
         .collect();
-    let first = match run(only(document, &all)) {
-        Ok(source) => return outcome(&source, Vec::new()),
-        Err(reason) => reason,
+    let mut search = Search {
+        attempt: &|ids: &[&str]| run(only(document, &ids.iter().copied().collect()), target),
+        left_out: Vec::new(),
     };
-    // Each operation must work by itself, and then beside those before it.
-    let mut kept = BTreeSet::new();
-    let mut left_out = Vec::new();
-    let mut alone = BTreeSet::new();
-    for id in &all {
-        match run(only(document, &BTreeSet::from([*id]))) {
-            Ok(_) => drop(alone.insert(*id)),
-            Err(reason) => left_out.push(((*id).to_owned(), reason)),
+    let kept = match (search.attempt)(&all) {
+        Ok(file) => {
+            return Ok(Outcome {
+                file,
+                left_out: Vec::new(),
+            });
         }
+        Err(reason) => search.divide(&all, reason),
+    };
+    let kept = search.together(kept);
+    match (search.attempt)(&kept) {
+        Ok(file) => Ok(Outcome {
+            file,
+            left_out: search.left_out,
+        }),
+        Err(reason) => Err(ClientError::Refused(reason)),
     }
-    match run(only(document, &alone)) {
-        Ok(source) => return outcome(&source, left_out),
-        Err(_) if alone.is_empty() && !all.is_empty() => return Err(ClientError::Refused(first)),
-        Err(_) => {}
-    }
-    for id in alone {
-        kept.insert(id);
-        if let Err(reason) = run(only(document, &kept)) {
-            kept.remove(id);
-            left_out.push((id.to_owned(), reason));
-        }
-    }
-    run(only(document, &kept))
-        .map_err(ClientError::Refused)
-        .and_then(|source| outcome(&source, left_out))
 }
 
-fn outcome(source: &str, left_out: Vec<(String, String)>) -> Result<Outcome, ClientError> {
-    let tokens = source
-        .parse::<TokenStream>()
-        .map_err(|error| ClientError::Unreadable(error.to_string()))?;
-    Ok(Outcome { tokens, left_out })
+/// The search for the operations that progenitor cannot take.
+struct Search<'a, T> {
+    attempt: &'a dyn Fn(&[&str]) -> Result<T, String>,
+    left_out: Vec<(String, String)>,
+}
+
+impl<T> Search<'_, T> {
+    /// Halves operations that do not work together until each that does not work by itself stands alone.
+    fn divide<'i>(&mut self, ids: &[&'i str], reason: String) -> Vec<&'i str> {
+        if let [id] = ids {
+            self.left_out.push(((*id).to_owned(), reason));
+            return Vec::new();
+        }
+        let (first, second) = ids.split_at(ids.len() / 2);
+        let mut kept = Vec::new();
+        for half in [first, second].into_iter().filter(|half| !half.is_empty()) {
+            match (self.attempt)(half) {
+                Ok(_) => kept.extend(half),
+                Err(reason) => kept.extend(self.divide(half, reason)),
+            }
+        }
+        kept
+    }
+
+    /// Those of the operations that also work together: each must work beside those before it.
+    fn together<'i>(&mut self, ids: Vec<&'i str>) -> Vec<&'i str> {
+        if (self.attempt)(&ids).is_ok() {
+            return ids;
+        }
+        let mut kept = Vec::new();
+        for id in ids {
+            kept.push(id);
+            if let Err(reason) = (self.attempt)(&kept) {
+                kept.pop();
+                self.left_out.push((id.to_owned(), reason));
+            }
+        }
+        kept
+    }
 }
 
 /// The document with only these operations and what they need.
@@ -97,6 +121,7 @@ fn settings(target: Target) -> GenerationSettings {
     settings
         .with_interface(InterfaceStyle::Builder)
         .with_hooks(HooksMode::Expected)
+        .with_derive("PartialEq")
         .with_map_type("::std::collections::BTreeMap");
     if target == Target::Sdk {
         settings.with_inner_type(quote::quote! { crate::Connection });
@@ -104,36 +129,25 @@ fn settings(target: Target) -> GenerationSettings {
     settings
 }
 
-/// Runs progenitor in a thread with a deep stack, because typify recurses. A panic is an error like any other.
-///
-/// The code crosses threads as text: tokens cannot.
-fn run(document: Value, target: Target) -> Result<String, String> {
-    let work = move || -> Result<String, String> {
+/// Runs progenitor. A panic is an error like any other.
+fn run(document: Value, target: Target) -> Result<syn::File, String> {
+    let work = move || -> Result<syn::File, String> {
         let spec = serde_json::from_value(document).map_err(|error| error.to_string())?;
         let mut generator = Generator::new(&settings(target));
         let tokens = generator
             .generate_tokens(&spec)
             .map_err(|error| error.to_string())?;
-        syn::parse2::<syn::File>(tokens.clone()).map_err(|error| error.to_string())?;
-        Ok(tokens.to_string())
+        syn::parse2(tokens).map_err(|error| error.to_string())
     };
-    let quiet = move || {
-        silence_panics();
-        MESSAGE.with_borrow_mut(|message| *message = Some(String::new()));
-        let result = panic::catch_unwind(panic::AssertUnwindSafe(work));
-        result.unwrap_or_else(|_| Err(MESSAGE.take().unwrap_or_default()))
-    };
-    let thread = thread::Builder::new()
-        .stack_size(256 << 20)
-        .spawn(quiet)
-        .map_err(|error| error.to_string())?;
-    thread
-        .join()
-        .unwrap_or_else(|_| Err("progenitor panicked".to_owned()))
+    silence_panics();
+    MESSAGE.with_borrow_mut(|message| *message = Some(String::new()));
+    let result = panic::catch_unwind(panic::AssertUnwindSafe(work));
+    let message = MESSAGE.take();
+    result.unwrap_or_else(|_| Err(message.unwrap_or_default()))
 }
 
 thread_local! {
-    /// `Some` in a thread whose panics are expected: their message goes here and not to the terminal.
+    /// `Some` while panics of this thread are expected: their message goes here and not to the terminal.
     static MESSAGE: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
@@ -163,5 +177,42 @@ fn first_line(panic: &str) -> String {
     match first.contains("panicked at") {
         true => lines.next().unwrap_or(first).to_owned(),
         false => first.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check_search(refuses: impl Fn(&[&str]) -> bool, kept: &[&str], left_out: &[&str]) {
+        let mut search = Search {
+            attempt: &|ids: &[&str]| match refuses(ids) {
+                true => Err("no".to_owned()),
+                false => Ok(()),
+            },
+            left_out: Vec::new(),
+        };
+        let found = search.divide(&["a", "b", "c", "d", "e"], "no".to_owned());
+        assert_eq!(search.together(found), kept);
+        let ids: Vec<_> = search.left_out.iter().map(|(id, _)| id.as_str()).collect();
+        assert_eq!(ids, left_out);
+    }
+
+    #[test]
+    fn only_what_cannot_be_taken_is_left_out() {
+        check_search(
+            |ids| ids.contains(&"b") || ids.contains(&"e"),
+            &["a", "c", "d"],
+            &["b", "e"],
+        );
+    }
+
+    #[test]
+    fn of_two_that_exclude_each_other_the_first_stays() {
+        check_search(
+            |ids| ids.contains(&"a") && ids.contains(&"d"),
+            &["a", "b", "c", "e"],
+            &["d"],
+        );
     }
 }

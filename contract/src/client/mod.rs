@@ -36,6 +36,27 @@ pub struct ClientSource {
 ///
 /// Where nothing can be generated at all, and where a paged operation would get no stream.
 pub fn generate(lowered: &Lowered, settings: &ClientSettings) -> Result<ClientSource, ClientError> {
+    deep(|| write(lowered, settings))
+}
+
+/// typify and the parser of its output recurse as deep as the schemas are nested.
+const STACK: usize = 256 << 20;
+
+/// Does the work in a thread with a deep stack.
+fn deep<T: Send>(work: impl FnOnce() -> Result<T, ClientError> + Send) -> Result<T, ClientError> {
+    let refused = |reason: &str| ClientError::Refused(reason.to_owned());
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        match thread.spawn_scoped(scope, work) {
+            Ok(thread) => thread
+                .join()
+                .unwrap_or_else(|_| Err(refused("the client could not be written"))),
+            Err(error) => Err(refused(&error.to_string())),
+        }
+    })
+}
+
+fn write(lowered: &Lowered, settings: &ClientSettings) -> Result<ClientSource, ClientError> {
     let mut document = lowered.value.clone();
     if settings.target == Target::Sdk {
         optional_idempotency_keys(&mut document);
@@ -59,10 +80,14 @@ pub fn generate(lowered: &Lowered, settings: &ClientSettings) -> Result<ClientSo
         .filter(|operation| outcome.has(&operation.id))
         .cloned()
         .collect();
-    let mut file =
-        syn::parse2(outcome.tokens).map_err(|error| ClientError::Unreadable(error.to_string()))?;
+    let mut file = outcome.file;
     finish::finish(&mut file, &document, settings.target);
-    streams_exist(&file, &operations)?;
+    if let Err(error) = streams_exist(&file, &operations) {
+        match settings.target {
+            Target::Sdk => return Err(error),
+            Target::Crate => warnings.push(error.to_string()),
+        }
+    }
     extend(&mut file, &document, &operations, settings)?;
     Ok(ClientSource {
         rust: format!("{}{}", settings.header(), prettyplease::unparse(&file)),

@@ -11,6 +11,7 @@ use crate::compile::{Compiled, compile};
 use crate::emit::{self, Served};
 use crate::lower::lower;
 use crate::output::{Output, Stale};
+use crate::scenarios;
 use crate::workspace::Workspace;
 
 const COMMAND: &str = "cargo contract generate";
@@ -64,6 +65,16 @@ fn wanted(workspace: &Workspace) -> anyhow::Result<Option<Output>> {
             Err(diagnostics) => !report(&diagnostics),
         };
     }
+    if let Some(path) = workspace.bench_contract() {
+        sound &= match compile(&path) {
+            Ok(compiled) => {
+                let server = emit::server(&compiled.contract, Served::Original, COMMAND);
+                output.folder(&workspace.bench_folder(), server);
+                true
+            }
+            Err(diagnostics) => !report(&diagnostics),
+        };
+    }
     Ok(sound.then_some(output))
 }
 
@@ -76,6 +87,10 @@ fn add_service(
 ) -> anyhow::Result<()> {
     let server = emit::server(&compiled.contract, Served::Utoipa, COMMAND);
     output.folder(&workspace.server_folder(path), server);
+    output.file(
+        workspace.scenarios_file(path),
+        scenarios::source(&compiled.contract, COMMAND),
+    );
     let name = compiled.contract.name.clone();
     let source = format!("openapi/{name}.yaml");
     let settings = ClientSettings {

@@ -76,15 +76,21 @@ impl Source<'_> {
             name: self.name.to_owned(),
             source: self.file.to_owned(),
         };
-        let client =
-            client::generate(&lower(&compiled.document.value), &settings).context("the client")?;
         let title = compiled
             .contract
             .document
             .pointer("/info/title")
             .and_then(|title| title.as_str())
             .unwrap_or(self.name);
-        let server = emit::server(&compiled.contract, Served::Original, self.command);
+        let (contract, document) = (&compiled.contract, &compiled.document.value);
+        let (server, client) = std::thread::scope(|scope| {
+            let client = scope.spawn(|| client::generate(&lower(document), &settings));
+            let server = emit::server(contract, Served::Original, self.command);
+            (server, client.join())
+        });
+        let client = client
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            .context("the client")?;
         output.folder(&folder.join("server"), server);
         output.file(folder.join("client.rs"), client.rust);
         output.file(folder.join(root), library(title));

@@ -30,7 +30,7 @@ pub(super) fn run(files: &[PathBuf]) -> anyhow::Result<bool> {
         report(&diagnostics);
     }
     if clean {
-        println!("{} contracts keep every rule", files.len());
+        println!("every rule is kept; contracts: {}", files.len());
     }
     Ok(clean)
 }

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 
 use super::documentation;
 use super::security::{self, Markers};
-use crate::model::{Contract, Operation};
+use crate::model::{self, Contract, Operation};
 use crate::names::ident;
 
 /// The items of the module `api`.
@@ -79,12 +79,16 @@ fn method(markers: &Markers, operation: &Operation) -> TokenStream {
     }
 }
 
+/// Where a service serves its contract, unless the contract itself has something there.
+const DOCUMENT: &str = "/openapi.json";
+
 /// The items of the module `router`.
 pub(super) fn router(contract: &Contract) -> TokenStream {
     let mut paths: IndexMap<String, Vec<&Operation>> = IndexMap::new();
-    for operation in &contract.operations {
+    let reachable = contract.operations.iter();
+    for operation in reachable.filter(|operation| operation.is_reachable()) {
         paths
-            .entry(route_path(&operation.path))
+            .entry(model::route(&operation.path))
             .or_default()
             .push(operation);
     }
@@ -99,6 +103,8 @@ pub(super) fn router(contract: &Contract) -> TokenStream {
         let more = methods.map(|(method, handler)| quote!(.#method(#handler)));
         quote!(.route(#path, #first #(#more)*))
     });
+    let document = (!paths.contains_key(DOCUMENT))
+        .then(|| quote!(.route(#DOCUMENT, ::runtime::document::route(&super::document()))));
     quote! {
         use ::std::sync::Arc;
 
@@ -118,41 +124,14 @@ pub(super) fn router(contract: &Contract) -> TokenStream {
             }
         }
 
-        /// Every operation of the contract, answered by `api`.
+        /// Every operation of the contract, answered by `api`, and the contract itself at `/openapi.json`.
         pub fn router<A: Api>(api: A, context: ::runtime::Context) -> ::runtime::axum::Router {
             let router = ::runtime::axum::Router::new()
                 .without_v07_checks()
                 #(#routes)*
+                #document
                 .with_state(Server { api: Arc::new(api), context });
             ::runtime::router::finish(router)
         }
-    }
-}
-
-/// The template as the router takes it. Parameters are called by their position, since two templates may name
-/// the same place differently and a segment may be a parameter only in part; the layer reads them by the template.
-pub(super) fn route_path(template: &str) -> String {
-    let segments =
-        template
-            .split('/')
-            .enumerate()
-            .map(|(position, segment)| match segment.contains('{') {
-                true => format!("{{p{position}}}"),
-                false => segment.to_owned(),
-            });
-    segments.collect::<Vec<_>>().join("/")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::route_path;
-
-    #[test]
-    fn parameters_are_called_by_position() {
-        assert_eq!(
-            route_path("/users/{id}/posts/{post}.json"),
-            "/users/{p2}/posts/{p4}"
-        );
-        assert_eq!(route_path("/"), "/");
     }
 }

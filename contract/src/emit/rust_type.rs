@@ -119,6 +119,19 @@ impl<'a> Types<'a> {
         }
     }
 
+    /// Whether the type, or what its lists and maps hold, is a text that Rust's own types read more leniently than its
+    /// format allows. Types of their own see to that themselves.
+    pub(super) fn is_exact(&self, usage: &Usage) -> bool {
+        match &usage.ty {
+            Type::Uuid | Type::DateTime | Type::Date | Type::Bytes => true,
+            Type::Array(inner) | Type::Map(inner) => self.is_exact(inner),
+            named @ Type::Named(_) => self
+                .alias_target(named)
+                .is_some_and(|inner| self.is_exact(inner)),
+            _ => false,
+        }
+    }
+
     /// What an alias stands for, one step on.
     pub(super) fn alias_target(&self, ty: &Type) -> Option<&'a Usage> {
         let Type::Named(name) = ty else { return None };

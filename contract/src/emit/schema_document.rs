@@ -81,6 +81,7 @@ const ANNOTATIONS: &[&str] = &[
     "xml",
     "deprecated",
     "$comment",
+    "$schema",
     "discriminator",
     "readOnly",
     "writeOnly",
@@ -95,6 +96,7 @@ fn request_schema(document: &Value, schema: &Value, waiting: &mut BTreeSet<Strin
     };
     let map = &choose_by_discriminator(document, map);
     let hidden = hidden_properties(document, map);
+    let is_binary = map.get("format").is_some_and(|format| format == "binary");
     let mut request = Map::new();
     for (keyword, value) in map {
         let value = match keyword.as_str() {
@@ -116,8 +118,10 @@ fn request_schema(document: &Value, schema: &Value, waiting: &mut BTreeSet<Strin
                 )
             }
             keyword if ANNOTATIONS.contains(&keyword) || keyword.starts_with("x-") => continue,
-            // What these formats of OpenAPI say is about bytes, not about text.
-            "format" if value == "binary" || value == "byte" => continue,
+            // What these formats of OpenAPI say is about bytes, not about text; `binary` tells forms which fields to hold as
+            // base64, whose length is not that of the bytes.
+            "format" if value == "byte" => continue,
+            "minLength" | "maxLength" | "pattern" if is_binary => continue,
             _ => match value {
                 Value::Object(_) => request_schema(document, value, waiting),
                 Value::Array(items) => Value::Array(

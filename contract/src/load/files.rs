@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 
 use super::closest::closest;
 use super::node::Node;
-use super::{json, yaml};
+use super::{json, recursive, yaml};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location};
 
 /// A file that could be read.
@@ -158,7 +158,9 @@ fn parse(path: &Arc<Path>, text: &str, diagnostics: &mut Diagnostics) -> Option<
         _ => yaml::parse(path, text),
     };
     diagnostics.extend(problems);
-    root.map(|root| SourceFile {
+    let mut root = root?;
+    recursive::name(&mut root, diagnostics);
+    Some(SourceFile {
         path: Arc::clone(path),
         root,
     })

@@ -80,6 +80,11 @@ impl Kind {
             .map(|(_, kind)| *kind)
     }
 
+    /// Whether a reference to a node of this kind gives way to the node itself.
+    pub(crate) fn is_written_out(self) -> bool {
+        matches!(self, Self::PathItem | Self::Operation)
+    }
+
     /// The name of the kind in the words of a message.
     pub(crate) fn noun(self) -> &'static str {
         match self {

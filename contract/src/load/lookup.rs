@@ -61,7 +61,14 @@ impl Search<'_> {
                     "write `$anchor: {name}` in the schema that is meant"
                 ))),
             },
-            Fragment::Pointer(pointer) => self.walk(file, &pointer, text),
+            Fragment::Pointer(pointer) => {
+                // A name may itself contain what looks like an escape.
+                let raw = text.split_once('#').map_or("", |(_, raw)| raw);
+                match file.root.at(raw) {
+                    Some(_) if raw.starts_with('/') => self.walk(file, raw, text),
+                    _ => self.walk(file, &pointer, text),
+                }
+            }
         }
     }
 

@@ -10,6 +10,7 @@ mod locations;
 mod lookup;
 pub(crate) mod node;
 pub(crate) mod pointer;
+mod recursive;
 mod reference;
 #[cfg(test)]
 mod tests;

@@ -26,23 +26,33 @@ pub(crate) fn declared(root: &Node) -> Result<Version, Diagnostic> {
                 .advise("begin the file with `openapi: 3.1.0`"),
         );
     };
-    match &version.data {
-        Data::String(text) if is_patch_of("3.0", text) => Ok(Version::V3_0),
-        Data::String(text) if is_patch_of("3.1", text) => Ok(Version::V3_1),
-        Data::String(text) => Err(refused(format!("OpenAPI {text} is not understood"))
+    let text = match &version.data {
+        Data::String(text) => text.clone(),
+        // Without quotes, YAML reads a version of two numbers as one number.
+        Data::Number(number) => number.to_string(),
+        _ => String::new(),
+    };
+    match text.as_str() {
+        text if is_minor("3.0", text) => Ok(Version::V3_0),
+        text if is_minor("3.1", text) => Ok(Version::V3_1),
+        "" => Err(refused("the version must be a text of three numbers")
             .at(&version.location)
             .advise("write `openapi: 3.1.0`, or 3.0.x for an older file")),
-        _ => Err(refused("the version must be a text of three numbers")
+        text => Err(refused(format!("OpenAPI {text} is not understood"))
             .at(&version.location)
             .advise("write `openapi: 3.1.0`, or 3.0.x for an older file")),
     }
 }
 
-fn is_patch_of(minor: &str, version: &str) -> bool {
-    let patch = version
-        .strip_prefix(minor)
-        .and_then(|rest| rest.strip_prefix('.'));
-    patch.is_some_and(|patch| !patch.is_empty() && patch.bytes().all(|byte| byte.is_ascii_digit()))
+/// Whether the version is the minor one, with or without its patch.
+fn is_minor(minor: &str, version: &str) -> bool {
+    match version.strip_prefix(minor) {
+        Some("") => true,
+        Some(rest) => rest.strip_prefix('.').is_some_and(|patch| {
+            !patch.is_empty() && patch.bytes().all(|byte| byte.is_ascii_digit())
+        }),
+        None => false,
+    }
 }
 
 fn refused(message: impl Into<String>) -> Diagnostic {
@@ -62,14 +72,16 @@ mod tests {
     fn two_minor_versions_are_understood() {
         assert_eq!(check("openapi: 3.0.3").ok(), Some(Version::V3_0));
         assert_eq!(check("openapi: 3.1.1").ok(), Some(Version::V3_1));
+        assert_eq!(check("openapi: 3.1").ok(), Some(Version::V3_1));
+        assert_eq!(check("openapi: '3.0'").ok(), Some(Version::V3_0));
     }
 
     #[test]
     fn others_are_refused_with_advice() {
         for text in [
-            "openapi: 3.1",
             "openapi: 3.2.0",
-            "openapi: '3.1'",
+            "openapi: '3.'",
+            "openapi: []",
             "openapi: 4.0.0",
             "swagger: '2.0'",
             "info: {}",

@@ -20,12 +20,15 @@ pub(super) fn lower(schema: &mut Value) {
     let Some(Value::Array(values)) = object.get("enum") else {
         return;
     };
-    if values.iter().all(Value::is_null) {
+    if !values.is_empty() && values.iter().all(Value::is_null) {
         return;
     }
     let kind = common_type(values);
     if kind != Some("string") {
         object.shift_remove("enum");
+    } else if object.get("type").is_some_and(|kind| kind == "string") {
+        // The values say all there is; typify panics at a reference beside them.
+        object.shift_remove("allOf");
     }
     if let Some(kind) = kind {
         infer(object, kind);
@@ -76,5 +79,20 @@ mod tests {
         );
         check(lower, json!({"const": 1.5}), json!({"type": "number"}));
         check(lower, json!({"enum": [1, "a"]}), json!({}));
+    }
+
+    #[test]
+    fn listed_text_needs_no_other_part() {
+        let part = json!([{"$ref": "#/components/schemas/A"}]);
+        check(
+            lower,
+            json!({"type": "string", "enum": ["a"], "allOf": part}),
+            json!({"type": "string", "enum": ["a"]}),
+        );
+        check(
+            lower,
+            json!({"enum": [], "allOf": part}),
+            json!({"allOf": part}),
+        );
     }
 }

@@ -7,28 +7,38 @@ use serde_json::{Value, json};
 
 use super::extension;
 
+/// The field in which typify keeps the further properties of an object.
+const FURTHER: &str = "extra";
+
 /// Of properties that would be the same field, leaves the first one; the others are among the further properties of the
 /// object, where the client can reach them by name.
 pub(super) fn lower(schema: &mut Value) {
-    let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else {
+    let Some(object) = schema.as_object_mut() else {
         return;
     };
-    let mut taken = HashSet::new();
-    let mut gone = Vec::new();
-    properties.retain(|name, _| {
-        let keep = taken.insert(field(name));
-        if !keep {
-            gone.push(Value::String(name.clone()));
-        }
-        keep
-    });
-    if gone.is_empty() {
-        return;
+    let mut fields = HashSet::new();
+    let mut gone = HashSet::new();
+    if let Some(Value::Object(properties)) = object.get_mut("properties") {
+        properties.retain(|name, _| fields.insert(field(name)) || !gone.insert(name.clone()));
     }
-    schema["additionalProperties"] = json!({});
+    if !gone.is_empty() {
+        object.insert("additionalProperties".to_owned(), json!({}));
+    }
+    if fields.contains(FURTHER) {
+        object.shift_remove("additionalProperties");
+    }
+    // A required name without a property becomes a field as well.
+    let declared: HashSet<String> = object
+        .get("properties")
+        .and_then(Value::as_object)
+        .map(|properties| properties.keys().cloned().collect())
+        .unwrap_or_default();
     for list in ["required", extension::PATCH] {
-        if let Some(Value::Array(names)) = schema.get_mut(list) {
-            names.retain(|name| !gone.contains(name));
+        if let Some(Value::Array(names)) = object.get_mut(list) {
+            names.retain(|name| {
+                let name = name.as_str().unwrap_or_default();
+                declared.contains(name) || !gone.contains(name) && fields.insert(field(name))
+            });
         }
     }
 }
@@ -59,6 +69,24 @@ mod tests {
                 "required": ["a-b"],
                 "additionalProperties": {}
             }),
+        );
+    }
+
+    #[test]
+    fn a_required_name_does_not_become_a_field_that_is_there() {
+        check(
+            lower,
+            json!({"properties": {"-kind": {}}, "required": ["kind", "other"]}),
+            json!({"properties": {"-kind": {}}, "required": ["other"]}),
+        );
+    }
+
+    #[test]
+    fn a_property_called_like_the_further_ones_stands_alone() {
+        check(
+            lower,
+            json!({"properties": {"extra": {}}, "additionalProperties": {}}),
+            json!({"properties": {"extra": {}}}),
         );
     }
 }

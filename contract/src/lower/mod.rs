@@ -73,6 +73,7 @@ pub fn lower(document: &Value) -> Lowered {
     problems::mark(&mut value);
     let mut operations = operations::name(&mut value);
     document::lower(&mut value);
+    operations::sendable(&mut value, &operations, &mut left_out);
     parameters::lower(&mut value, &operations, &mut left_out);
     bodies::lower(&mut value, &operations, &mut left_out);
     responses::lower(&mut value, &operations, &mut left_out);

@@ -3,7 +3,7 @@
 use heck::ToSnakeCase;
 use serde_json::Value;
 
-use super::{ClientOperation, walk};
+use super::{ClientOperation, LeftOut, walk};
 use crate::{names::UniqueNames, naming::operation_id};
 
 /// Names that methods of the generated client have already.
@@ -17,7 +17,12 @@ const TAKEN: &[&str] = &[
     "pre",
     "post",
     "exec",
+    // Reserved since edition 2024.
+    "gen",
 ];
+
+/// Methods for which the client's library has no function.
+const NOT_SENT: &[&str] = &["options", "trace"];
 
 /// Writes the `operationId` of every operation and lists the operations. Those of methods that OpenAPI 3.0 does not
 /// know stay behind in the contract.
@@ -47,6 +52,28 @@ pub(super) fn name(document: &mut Value) -> Vec<ClientOperation> {
         }
     }
     operations
+}
+
+/// Takes out the operations whose method the client cannot send.
+pub(super) fn sendable(
+    document: &mut Value,
+    operations: &[ClientOperation],
+    left_out: &mut Vec<LeftOut>,
+) {
+    let unsent = operations
+        .iter()
+        .filter(|operation| NOT_SENT.contains(&operation.method.as_str()));
+    for operation in unsent {
+        left_out.push(LeftOut {
+            operation: operation.id.clone(),
+            pointer: operation.pointer(),
+            reason: format!(
+                "the client cannot send {}; it lacks the operation",
+                operation.method.to_uppercase()
+            ),
+        });
+        remove(document, operation);
+    }
 }
 
 /// Takes an operation out of the document.
@@ -80,13 +107,14 @@ fn method_name(id: &str) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::{method_name, name};
+    use super::{method_name, name, sendable};
 
     #[test]
     fn names_are_rust_methods() {
         assert_eq!(method_name("getV2Products"), "get_v2_products");
         assert_eq!(method_name("match"), "match_operation");
         assert_eq!(method_name("post"), "post_operation");
+        assert_eq!(method_name("gen"), "gen_operation");
         assert_eq!(method_name("2fa/verify"), "operation_2fa_verify");
     }
 
@@ -104,6 +132,20 @@ mod tests {
         assert_eq!(
             document["paths"]["/a"]["put"]["operationId"],
             "list_things2"
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_sent_is_left_out_and_named() {
+        let mut document =
+            json!({"paths": {"/a": {"trace": {"operationId": "a"}, "get": {"operationId": "b"}}}});
+        let operations = name(&mut document);
+        let mut left_out = Vec::new();
+        sendable(&mut document, &operations, &mut left_out);
+        assert_eq!(left_out[0].operation, "a");
+        assert_eq!(
+            document["paths"]["/a"],
+            json!({"get": {"operationId": "b"}})
         );
     }
 }

@@ -3,11 +3,12 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::operation::{self, METHODS, PathItem};
+use super::operation::{self, PathItem, Surroundings, template};
 use super::schema::TypeBuilder;
 use super::types::{Kind, Type, Usage, View};
 use super::{Contract, Event, ProblemCode, security, structure};
 use crate::finding::{Finding, Findings};
+use crate::load::grammar::METHODS;
 use crate::names::{self, UniqueNames};
 use crate::pointer::{self, join};
 
@@ -18,7 +19,10 @@ pub fn build(name: &str, document: &Value) -> (Contract, Vec<Finding>) {
     structure::check(document, &mut findings);
     let schemes = security::schemes(document, &mut findings);
     let mut operations = Vec::new();
-    let mut taken = UniqueNames::default();
+    let mut surroundings = Surroundings {
+        schemes: &schemes,
+        taken: UniqueNames::default(),
+    };
     for (path, item) in object(document, "/paths")
         .into_iter()
         .filter(|(path, _)| path.starts_with('/'))
@@ -33,10 +37,10 @@ pub fn build(name: &str, document: &Value) -> (Contract, Vec<Finding>) {
             item,
             pointer,
         };
-        operations.extend(METHODS.iter().filter_map(|method| {
-            operation::build(&mut types, &item, method, &schemes, &mut taken)
-        }));
+        let read = |method: &&str| operation::read(&mut types, &item, method, &mut surroundings);
+        operations.extend(METHODS.iter().filter_map(read));
     }
+    template::check(&operations, &mut findings);
     let events = events(&mut types, document);
     for (component, _) in object(document, "/components/schemas") {
         types.component(component, View::Response);

@@ -67,6 +67,7 @@ pub const KEYWORDS: &[(&str, Carried)] = &[
     ("contentEncoding", Carried::Annotation),
     ("contentSchema", Carried::Annotation),
     ("$comment", Carried::Annotation),
+    ("$schema", Carried::Annotation),
 ];
 
 /// How `keyword` is carried, or nothing where it is not.
@@ -80,6 +81,12 @@ pub fn carried(keyword: &str) -> Option<Carried> {
         .map(|(_, carried)| *carried)
 }
 
+/// Whether a keyword can make a schema accept less. What is not carried counts, since nobody knows what it says.
+pub(super) fn constrains(keyword: &str) -> bool {
+    carried(keyword) != Some(Carried::Annotation)
+        && !matches!(keyword, "default" | "deprecated" | "readOnly" | "writeOnly")
+}
+
 /// What to write instead of a keyword that is not carried.
 pub(super) fn advice(keyword: &str) -> String {
     match keyword {
@@ -87,7 +94,7 @@ pub(super) fn advice(keyword: &str) -> String {
         "$dynamicRef" | "$dynamicAnchor" | "$recursiveRef" | "$recursiveAnchor" => {
             "name the schema with `$ref`".to_owned()
         }
-        "$id" | "$anchor" | "$schema" | "$vocabulary" => {
+        "$id" | "$anchor" | "$vocabulary" => {
             "put the schema under `components/schemas` and name it with `$ref`".to_owned()
         }
         "definitions" | "$defs" => "put the schemas under `components/schemas`".to_owned(),
@@ -142,5 +149,29 @@ mod tests {
     #[test]
     fn extensions_are_annotations() {
         assert_eq!(carried("x-anything"), Some(Carried::Annotation));
+    }
+
+    /// The table of the README.
+    fn table() -> String {
+        let rows = KEYWORDS.iter().map(|(name, carried)| {
+            format!("| `{name}` | {} |\n", format!("{carried:?}").to_lowercase())
+        });
+        format!(
+            "| keyword | carried |\n|---|---|\n{}",
+            rows.collect::<String>()
+        )
+    }
+
+    #[test]
+    fn the_readme_lists_the_keywords_that_are_carried() {
+        let readme = include_str!("../../README.md");
+        let (_, rest) = readme.split_once("<!-- keywords -->\n").expect("it begins");
+        let (written, _) = rest.split_once("<!-- /keywords -->").expect("it ends");
+        assert_eq!(
+            written,
+            table(),
+            "write this between the marks of contract/README.md:\n\n{}",
+            table()
+        );
     }
 }

@@ -79,7 +79,11 @@ pub(super) fn build(
         .iter()
         .map(|(media_type, media)| {
             let pointer = join(pointer, media_type);
-            let kind = MediaKind::of(media_type);
+            let kind = match (MediaKind::of(media_type), view) {
+                // Nobody answers a form; a service that does writes its bytes.
+                (MediaKind::Form | MediaKind::Multipart, View::Response) => MediaKind::Binary,
+                (kind, _) => kind,
+            };
             let schema = media.get("schema").cloned().unwrap_or(Value::Bool(true));
             let variant = taken.take(&variant_name(media_type, kind));
             let hint = if several {

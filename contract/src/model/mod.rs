@@ -1,6 +1,7 @@
 //! The explicit, resolved picture of a contract, between reading it and writing code from it.
 
 mod build;
+mod default;
 pub mod keywords;
 mod media;
 mod merge;
@@ -9,6 +10,8 @@ mod response;
 mod schema;
 mod security;
 mod structure;
+#[cfg(test)]
+mod testing;
 pub mod types;
 
 use indexmap::IndexMap;
@@ -16,6 +19,7 @@ use serde_json::Value;
 
 pub use build::build;
 pub use media::{Media, MediaKind};
+pub use operation::template::route;
 pub use operation::{Location, Operation, Parameter, ParameterKind, RequestBody, Shape, Style};
 pub use response::{Header, HeaderKind, Response, Status};
 pub use schema::tags_of;

@@ -23,6 +23,22 @@ pub struct Usage {
     pub checks: Checks,
 }
 
+impl Usage {
+    /// A type without bounds that is never null.
+    pub fn of(ty: Type) -> Self {
+        Usage {
+            ty,
+            nullable: false,
+            checks: Checks::default(),
+        }
+    }
+
+    /// The same, with or without null among its values.
+    pub fn or_null(self, nullable: bool) -> Self {
+        Usage { nullable, ..self }
+    }
+}
+
 /// A Rust type.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Type {

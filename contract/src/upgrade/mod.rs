@@ -2,6 +2,7 @@
 //!
 //! What 3.0 says to ignore is dropped with a warning; what it says in its own words is said in those of JSON Schema.
 
+mod pattern;
 mod schema;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -15,19 +16,24 @@ pub(crate) fn upgrade(
     is_3_0: impl Fn(&Node) -> bool,
     diagnostics: &mut Diagnostics,
 ) {
-    if is_3_0(root)
-        && let Data::Object(document) = &mut root.data
+    let is_old = is_3_0(root);
+    if let Data::Object(document) = &mut root.data
         && let Some(version) = document.get_mut("openapi")
+        && (is_old || version.value.as_str().is_none_or(|text| text == "3.1"))
     {
         version.value.data = Data::String("3.1.0".to_owned());
     }
     walk(root, Kind::Document, &mut |kind, node| {
-        if !is_3_0(node) {
-            return;
-        }
+        let is_old = is_3_0(node);
         let Data::Object(object) = &mut node.data else {
             return;
         };
+        if kind == Kind::Schema {
+            pattern::upgrade(object, diagnostics);
+        }
+        if !is_old {
+            return;
+        }
         if kind.section().is_some() && kind != Kind::PathItem && object.contains_key("$ref") {
             drop_siblings(object, diagnostics);
         } else if kind == Kind::Schema {

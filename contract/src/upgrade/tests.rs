@@ -143,3 +143,12 @@ fn a_contract_of_today_is_left_alone() {
     let schema = json!({"nullable": true, "type": "string", "example": 1});
     assert_eq!(document.value["components"]["schemas"]["A"], schema);
 }
+
+#[test]
+fn a_flag_in_front_of_a_pattern_is_written_around_it() {
+    check_warned(
+        "{type: string, pattern: '(?i)^a$'}",
+        json!({"type": "string", "pattern": "(?i:^a$)"}),
+        "pattern",
+    );
+}

@@ -133,3 +133,20 @@ fn operations(contract: &Path) -> BTreeSet<String> {
     assert!(!found.is_empty(), "{} has no operations", short(contract));
     found
 }
+
+/// A database has the name of its service, so that names which differ are databases which differ.
+#[test]
+fn every_service_has_a_name_and_so_a_database_of_its_own() {
+    let hosted = plumbline_local::services::all();
+    let names: BTreeSet<_> = hosted
+        .iter()
+        .map(|hosted| hosted.name().to_owned())
+        .collect();
+    assert_eq!(
+        names.len(),
+        hosted.len(),
+        "two services share a name: {names:?}"
+    );
+    let folders: BTreeSet<_> = services().iter().map(|folder| name(folder)).collect();
+    assert_eq!(names, folders, "what runs is not what `services/` holds");
+}

@@ -36,9 +36,22 @@ pub(super) fn add(fields: &Fields, object: &mut Map<String, Value>, name: String
     }
 }
 
+/// Whether a field stands for bytes: as its schema says, or, where that does not say it, because it is a file.
+pub(super) fn is_binary(fields: &Fields, name: &str, is_file: bool) -> bool {
+    let mut kind = fields.get(name).unwrap_or(&FieldKind::Text);
+    while let FieldKind::Array(item) = kind {
+        kind = item;
+    }
+    match kind {
+        FieldKind::Binary => true,
+        FieldKind::Text => is_file,
+        _ => false,
+    }
+}
+
 fn one(kind: &FieldKind, text: String) -> Value {
     match kind {
-        FieldKind::Text => Value::String(text),
+        FieldKind::Text | FieldKind::Binary => Value::String(text),
         FieldKind::Integer => coerce::integer(text),
         FieldKind::Number => coerce::number(text),
         FieldKind::Boolean => coerce::boolean(text),

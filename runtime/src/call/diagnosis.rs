@@ -72,8 +72,17 @@ fn account(input: &Input, fallback: Vec<Fault>) -> Problem {
             .detail(unreadable.detail)
             .errors(faults),
         None if input.reading.unreadable => Problem::invalid_request().errors(faults),
+        None if lacks_only_its_precondition(&faults) => Problem::precondition_required(),
         None => Problem::validation_failed(faults),
     }
+}
+
+/// Whether an `If-Match` that must be there is all that the request lacks: HTTP has a status for that (RFC 6585,
+/// section 3). Beside other faults it is one of them, so that a caller meets all at once.
+fn lacks_only_its_precondition(faults: &[Fault]) -> bool {
+    matches!(faults, [fault] if fault.location == Location::Header
+        && fault.code == FaultCode::Required
+        && fault.pointer.eq_ignore_ascii_case("/if-match"))
 }
 
 fn check_parameters(input: &Input, faults: &mut Vec<Fault>) {

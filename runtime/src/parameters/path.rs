@@ -13,8 +13,49 @@ pub(super) fn texts<'t>(template: &'t str, path: &'t str) -> Vec<(&'t str, &'t s
     texts
 }
 
+/// Whether `path` has the form of `template`, which a router cannot see where a segment is a parameter only in part.
+pub(crate) fn has_form(template: &str, path: &str) -> bool {
+    if !has_partial_segments(template) {
+        return true;
+    }
+    let mut segments = template.rsplit('/').zip(path.rsplit('/'));
+    segments.all(|(template, segment)| {
+        !is_partial(template) || has_literals(template, &of_segment(template, segment), segment)
+    })
+}
+
+/// Seldom, so that nothing is split where there is none.
+fn has_partial_segments(template: &str) -> bool {
+    let bytes = template.as_bytes();
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        b'{' => at > 0 && bytes[at - 1] != b'/',
+        b'}' => bytes.get(at + 1).is_some_and(|next| *next != b'/'),
+        _ => false,
+    })
+}
+
+fn is_partial(template: &str) -> bool {
+    template.contains('{')
+        && !(template.starts_with('{') && template.find('}') == Some(template.len() - 1))
+}
+
+/// Whether the texts that were found make the segment again, and none of them is empty.
+fn has_literals(template: &str, texts: &[(&str, &str)], segment: &str) -> bool {
+    let mut rebuilt = template.to_owned();
+    for (name, text) in texts {
+        if text.is_empty() {
+            return false;
+        }
+        rebuilt = rebuilt.replacen(&format!("{{{name}}}"), text, 1);
+    }
+    rebuilt == segment
+}
+
 /// In reverse order, as the segments are.
 fn of_segment<'t>(template: &'t str, segment: &'t str) -> Vec<(&'t str, &'t str)> {
+    if !template.contains('{') {
+        return Vec::new();
+    }
     let mut texts = Vec::new();
     let (mut template, mut rest) = (template, segment);
     while let Some((literal, behind)) = template.split_once('{') {
@@ -67,6 +108,21 @@ mod tests {
             "/compare/main...next",
             &[("base", "main"), ("head", "next")],
         );
+    }
+
+    #[test]
+    fn a_segment_without_its_literals_has_another_form() {
+        for (path, expected) in [
+            ("/reports/a.json", true),
+            ("/reports/.json", false),
+            ("/reports/a.xml", false),
+            ("/reports/a", false),
+        ] {
+            assert_eq!(has_form("/reports/{name}.json", path), expected, "{path}");
+        }
+        assert!(has_form("/compare/{base}...{head}", "/compare/a...b"));
+        assert!(!has_form("/compare/{base}...{head}", "/compare/a..b"));
+        assert!(has_form("/users/{user}", "/users/anything"));
     }
 
     #[test]

@@ -46,6 +46,9 @@ pub(crate) fn cookies(header: &str) -> impl Iterator<Item = Pair<'_>> {
 
 /// Percent-decodes; `None` where the outcome is not UTF-8.
 pub(crate) fn decode(text: &str) -> Option<String> {
+    if !text.contains('%') {
+        return Some(text.to_owned());
+    }
     percent_decode_str(text)
         .decode_utf8()
         .ok()

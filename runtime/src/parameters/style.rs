@@ -51,6 +51,7 @@ fn value(parameter: &Parameter, text: &str, decode: Decode) -> Result<Value, Tro
         Shape::Json => serde_json::from_str(&decoded(text)?).map_err(|_| Trouble::Unreadable),
         Shape::Array(item) => pieces(parameter, text)?
             .into_iter()
+            .flat_map(|piece| encoded_commas(item, piece))
             .map(|piece| Ok(coerce::value(item, decoded(piece)?)))
             .collect::<Result<_, _>>()
             .map(Value::Array),
@@ -84,7 +85,11 @@ fn pieces<'a>(parameter: &Parameter, text: &'a str) -> Result<Vec<&'a str>, Trou
     };
     match (parameter.style, parameter.explode) {
         (Style::Simple | Style::Form | Style::DeepObject, _) => Ok(split(text, ",")),
-        (Style::SpaceDelimited, _) => Ok(split(text, "%20")),
+        // A form writes a space as a plus.
+        (Style::SpaceDelimited, _) => Ok(split(text, "%20")
+            .into_iter()
+            .flat_map(|piece| piece.split('+'))
+            .collect()),
         (Style::PipeDelimited, _) => Ok(match text {
             "" => Vec::new(),
             // Most clients encode the pipe, although the style is meant to have it bare.
@@ -101,6 +106,18 @@ fn pieces<'a>(parameter: &Parameter, text: &'a str) -> Result<Vec<&'a str>, Trou
             .split(';')
             .map(|piece| named(Some(piece), parameter.name))
             .collect(),
+    }
+}
+
+/// Most clients encode the commas of a list as well. Between texts such a comma is data, as the style says; between
+/// numbers it can only be meant to separate them.
+fn encoded_commas<'a>(item: &Shape, text: &'a str) -> Vec<&'a str> {
+    match item {
+        Shape::Integer | Shape::Number | Shape::Boolean => text
+            .split("%2C")
+            .flat_map(|piece| piece.split("%2c"))
+            .collect(),
+        _ => vec![text],
     }
 }
 
@@ -169,7 +186,9 @@ mod tests {
         for (style, explode, text) in [
             (Style::Simple, false, "1,2"),
             (Style::Form, false, "1,2"),
+            (Style::Form, false, "1%2C2"),
             (Style::SpaceDelimited, false, "1%202"),
+            (Style::SpaceDelimited, false, "1+2"),
             (Style::PipeDelimited, false, "1|2"),
             (Style::PipeDelimited, false, "1%7C2"),
             (Style::Label, false, ".1,2"),

@@ -1,4 +1,5 @@
-//! The problems that every contract shares, which this layer answers itself.
+//! The problems that every contract shares, which this layer answers itself. Their titles are those of
+//! `openapi/common.yaml`; the conformance tests hold each answer against it.
 
 use std::error::Error;
 use std::time::Duration;
@@ -15,7 +16,7 @@ impl Problem {
         Self::new(
             StatusCode::BAD_REQUEST,
             "invalid_request",
-            "The request cannot be read",
+            "The request cannot be parsed",
         )
     }
 
@@ -24,18 +25,14 @@ impl Problem {
         Self::new(
             StatusCode::UNAUTHORIZED,
             "unauthenticated",
-            "Credentials are missing or not valid",
+            "Authentication is required",
         )
         .header(WWW_AUTHENTICATE, challenge)
     }
 
     /// 403: the caller is known and may not do this.
     pub fn forbidden() -> Self {
-        Self::new(
-            StatusCode::FORBIDDEN,
-            "forbidden",
-            "This caller may not do this",
-        )
+        Self::new(StatusCode::FORBIDDEN, "forbidden", "This is not allowed")
     }
 
     /// 404: there is no such path.
@@ -43,7 +40,7 @@ impl Problem {
         Self::new(
             StatusCode::NOT_FOUND,
             "not_found",
-            "There is nothing at this path",
+            "There is nothing at this address",
         )
     }
 
@@ -52,7 +49,7 @@ impl Problem {
         let problem = Self::new(
             StatusCode::METHOD_NOT_ALLOWED,
             "method_not_allowed",
-            "This path has no such method",
+            "This address does not answer to that method",
         );
         match allow {
             Some(allow) => problem.header(ALLOW, allow),
@@ -65,7 +62,7 @@ impl Problem {
         Self::new(
             StatusCode::NOT_ACCEPTABLE,
             "not_acceptable",
-            "No acceptable media type",
+            "None of the accepted media types can be produced",
         )
         .detail(format!("This operation produces {}.", produces.join(", ")))
     }
@@ -75,7 +72,7 @@ impl Problem {
         Self::new(
             StatusCode::PRECONDITION_FAILED,
             "precondition_failed",
-            "The resource has changed since it was read",
+            "Somebody else changed it",
         )
     }
 
@@ -94,7 +91,7 @@ impl Problem {
         Self::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "unsupported_media_type",
-            "The body is of a type that is not taken",
+            "The body has a media type that is not understood",
         )
         .detail(detail.into())
     }
@@ -114,7 +111,7 @@ impl Problem {
         Self::new(
             StatusCode::PRECONDITION_REQUIRED,
             "precondition_required",
-            "This change needs an If-Match header",
+            "If-Match is required",
         )
     }
 
@@ -133,7 +130,7 @@ impl Problem {
         Self::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "idempotency_key_reused",
-            "This idempotency key was used for another request",
+            "This key was used for another request",
         )
     }
 
@@ -142,7 +139,7 @@ impl Problem {
         Self::new(
             StatusCode::CONFLICT,
             "idempotency_in_progress",
-            "A request with this idempotency key is still being worked on",
+            "A request with this key is still running",
         )
         .retry_after(Duration::from_secs(1))
     }
@@ -167,7 +164,7 @@ impl Problem {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "overloaded",
-            "Too much to do at the moment",
+            "The service is busy",
         )
         .retry_after(retry_after)
     }
@@ -177,17 +174,13 @@ impl Problem {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "unavailable",
-            "Something that is needed is out of reach",
+            "Something that this needs is out of reach",
         )
         .retry_after(Duration::from_secs(1))
     }
 
     /// 504: the work took too long and was stopped.
     pub fn timeout() -> Self {
-        Self::new(
-            StatusCode::GATEWAY_TIMEOUT,
-            "timeout",
-            "The work took too long and was stopped",
-        )
+        Self::new(StatusCode::GATEWAY_TIMEOUT, "timeout", "It took too long")
     }
 }

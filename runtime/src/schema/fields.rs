@@ -13,6 +13,8 @@ pub(crate) type Fields = BTreeMap<String, FieldKind>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum FieldKind {
     Text,
+    /// Bytes of any kind, which JSON holds as base64.
+    Binary,
     Integer,
     Number,
     Boolean,
@@ -57,6 +59,7 @@ fn kind(document: &Value, schema: &Value, depth: usize) -> FieldKind {
         .filter_map(Value::as_str)
         .find(|name| *name != "null");
     match known {
+        Some("string") if schema["format"] == "binary" => FieldKind::Binary,
         Some("integer") => FieldKind::Integer,
         Some("number") => FieldKind::Number,
         Some("boolean") => FieldKind::Boolean,
@@ -93,11 +96,12 @@ mod tests {
     #[test]
     fn kinds_are_found_through_references_and_all_of() {
         let document = json!({"$defs": {
-            "form": {"allOf": [{"$ref": "#/$defs/base"}], "properties": {"tags": {"type": "array", "items": {"type": "integer"}}}},
+            "form": {"allOf": [{"$ref": "#/$defs/base"}], "properties": {"file": {"type": "string", "format": "binary"}, "tags": {"type": "array", "items": {"type": "integer"}}}},
             "base": {"properties": {"size": {"$ref": "#/$defs/size"}}},
             "size": {"type": ["null", "number"]},
         }});
         let expected = Fields::from([
+            ("file".to_owned(), FieldKind::Binary),
             ("size".to_owned(), FieldKind::Number),
             (
                 "tags".to_owned(),

@@ -53,7 +53,7 @@ pub mod types {
         }
     }
     /// A property of a product that is worth showing and filtering by. `kind` tells what its value is.
-    #[derive(::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
     #[serde(untagged)]
     pub enum Attribute {
         Text(TextAttribute),
@@ -203,7 +203,7 @@ pub mod types {
         }
     }
     /// A category.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Category {
         /// When it was created.
         pub created_at: Timestamp,
@@ -265,9 +265,9 @@ pub mod types {
         }
     }
     /// The id of a category. A UUIDv7, given by the catalog and never changed.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[serde(transparent)]
-    #[derive(Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[derive(Copy, Eq, Hash, Ord, PartialOrd)]
     pub struct CategoryId(pub ::uuid::Uuid);
     impl ::std::ops::Deref for CategoryId {
         type Target = ::uuid::Uuid;
@@ -350,7 +350,7 @@ pub mod types {
         }
     }
     /// A page of categories.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct CategoryPage {
         /// The categories of this page.
         pub items: ::std::vec::Vec<Category>,
@@ -364,7 +364,7 @@ pub mod types {
         }
     }
     /// Changes of a category. What is left out stays as it is.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct CategoryPatch {
         /// Null removes it.
         #[serde(default, skip_serializing_if = "crate::Patch::is_absent")]
@@ -383,7 +383,7 @@ pub mod types {
         }
     }
     /// An attribute of which the customer picks one option.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct ChoiceAttribute {
         /// Always `choice`.
         pub kind: ChoiceAttributeKind,
@@ -491,7 +491,7 @@ pub mod types {
         }
     }
     /// One fault of a request. The value that was rejected is never part of it.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Fault {
         /// The kind of fault: required, unknown, type, too_short, too_long, too_small, too_large, not_multiple, too_few, too_many, not_unique, pattern, format, enum, const, one_of or invalid.
         pub code: ::std::string::String,
@@ -576,7 +576,7 @@ pub mod types {
         }
     }
     /// An attribute that a product has or has not.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct FlagAttribute {
         /// Always `flag`.
         pub kind: FlagAttributeKind,
@@ -643,7 +643,7 @@ pub mod types {
         }
     }
     /// Whether the service can do its work, and if not, what it misses.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct HealthReport {
         /// One entry for each thing that the service depends on; `true` where it answered in time.
         pub checks: ::std::collections::BTreeMap<::std::string::String, bool>,
@@ -714,7 +714,7 @@ pub mod types {
         }
     }
     /// What is known about an image of a product.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Image {
         pub alt: AltText,
         pub content_type: ImageType,
@@ -734,9 +734,9 @@ pub mod types {
         }
     }
     /// The id of an image. A UUIDv7, given by the catalog and never changed.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[serde(transparent)]
-    #[derive(Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[derive(Copy, Eq, Hash, Ord, PartialOrd)]
     pub struct ImageId(pub ::uuid::Uuid);
     impl ::std::ops::Deref for ImageId {
         type Target = ::uuid::Uuid;
@@ -840,7 +840,7 @@ pub mod types {
         }
     }
     /// An amount in the smallest unit of its currency, so that nothing is ever rounded: 1999 EUR is nineteen euros and ninety-nine cents, 1999 JPY is one thousand nine hundred and ninety-nine yen.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Money {
         /// The number of minor units. Never negative; what a negative amount would mean has a name of its own.
         pub amount: i64,
@@ -852,7 +852,7 @@ pub mod types {
         }
     }
     /// A category to be created.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct NewCategory {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<CategoryDescription>,
@@ -870,7 +870,7 @@ pub mod types {
         }
     }
     /// A product to be created.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct NewProduct {
         /// In the order in which they are shown. No two have the same name.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -898,7 +898,7 @@ pub mod types {
         }
     }
     /// An attribute that was counted or measured.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct NumberAttribute {
         /// Always `number`.
         pub kind: NumberAttributeKind,
@@ -968,9 +968,9 @@ pub mod types {
         }
     }
     /// An amount in minor units.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[serde(transparent)]
-    #[derive(Copy, Eq, Ord, PartialEq, PartialOrd)]
+    #[derive(Copy, Eq, Ord, PartialOrd)]
     pub struct PriceBound(pub i64);
     impl ::std::ops::Deref for PriceBound {
         type Target = i64;
@@ -1012,7 +1012,7 @@ pub mod types {
         }
     }
     /// Why a request was not fulfilled (RFC 9457).
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Problem {
         /// The kind of problem for programs. Clients must expect codes that they do not know yet.
         pub code: ProblemCode,
@@ -1188,7 +1188,7 @@ pub mod types {
         }
     }
     /// A product.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Product {
         /// In the order in which they are shown.
         pub attributes: ::std::vec::Vec<Attribute>,
@@ -1260,9 +1260,9 @@ pub mod types {
         }
     }
     /// The id of a product. A UUIDv7, given by the catalog and never changed.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[serde(transparent)]
-    #[derive(Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[derive(Copy, Eq, Hash, Ord, PartialOrd)]
     pub struct ProductId(pub ::uuid::Uuid);
     impl ::std::ops::Deref for ProductId {
         type Target = ::uuid::Uuid;
@@ -1345,7 +1345,7 @@ pub mod types {
         }
     }
     /// A page of products.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct ProductPage {
         /// The products of this page.
         pub items: ::std::vec::Vec<Product>,
@@ -1359,7 +1359,7 @@ pub mod types {
         }
     }
     /// Changes of a product. What is left out stays as it is.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct ProductPatch {
         /// All attributes, in place of those that there were.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1661,7 +1661,7 @@ pub mod types {
         }
     }
     /// An attribute in words.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct TextAttribute {
         /// Always `text`.
         pub kind: TextAttributeKind,
@@ -1728,9 +1728,9 @@ pub mod types {
         }
     }
     /// A moment in UTC (RFC 3339), always written with `Z`.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[serde(transparent)]
-    #[derive(Copy, Eq, Ord, PartialEq, PartialOrd)]
+    #[derive(Copy, Eq, Ord, PartialOrd)]
     pub struct Timestamp(pub ::chrono::DateTime<::chrono::offset::Utc>);
     impl ::std::ops::Deref for Timestamp {
         type Target = ::chrono::DateTime<::chrono::offset::Utc>;

@@ -104,3 +104,20 @@ async fn without_a_token_nothing_is_sent() {
     assert!(wire.received().is_empty());
     assert!(!format!("{:?}", credentials(&issuer)).contains("secret"));
 }
+
+#[tokio::test]
+async fn a_token_that_expires_is_replaced_before_it_is_used() {
+    let issuer = Wire::start([granted("short", 0), granted("long", 3600)]).await;
+    let wire = Wire::start([json_reply(201, "application/json", &product())]).await;
+    let catalog = catalog::connect(wire.connection().with_tokens(credentials(&issuer)));
+    for _ in 0..3 {
+        let call = catalog.create_product().body(new_product()).send().await;
+        call.expect("it is answered");
+    }
+    let received = wire.received();
+    let tokens: Vec<_> = received
+        .iter()
+        .filter_map(|request| request.header("authorization"))
+        .collect();
+    assert_eq!(tokens, ["Bearer short", "Bearer long", "Bearer long"]);
+}

@@ -13,10 +13,10 @@ pub(super) fn derive(items: &mut Vec<Item>) {
         match inside(item).as_deref() {
             Some("Uuid") => item
                 .attrs
-                .push(parse_quote! { #[derive(Copy, Eq, Hash, Ord, PartialEq, PartialOrd)] }),
+                .push(parse_quote! { #[derive(Copy, Eq, Hash, Ord, PartialOrd)] }),
             Some("DateTime" | "NaiveDate" | "i32" | "i64" | "bool") => {
                 item.attrs
-                    .push(parse_quote! { #[derive(Copy, Eq, Ord, PartialEq, PartialOrd)] });
+                    .push(parse_quote! { #[derive(Copy, Eq, Ord, PartialOrd)] });
             }
             Some("String") => texts.push(item.ident.clone()),
             _ => {}

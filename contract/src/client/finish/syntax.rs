@@ -68,6 +68,13 @@ pub(super) fn self_name(item: &ItemImpl) -> Option<String> {
     last_name(&item.self_ty)
 }
 
+/// Whether `name` is the last name of a type's path.
+fn is_called(kind: &Type, name: &str) -> bool {
+    let Type::Path(path) = kind else { return false };
+    let last = path.path.segments.last();
+    last.is_some_and(|segment| segment.ident == name)
+}
+
 /// The last name of a type's path.
 pub(super) fn last_name(kind: &Type) -> Option<String> {
     let Type::Path(path) = kind else { return None };
@@ -111,7 +118,5 @@ pub(super) fn arguments(kind: &Type) -> Vec<&Type> {
 
 /// Drops every `impl` of the type `name`.
 pub(super) fn drop_impls(items: &mut Vec<Item>, name: &str) {
-    items.retain(
-        |item| !matches!(item, Item::Impl(item) if self_name(item).as_deref() == Some(name)),
-    );
+    items.retain(|item| !matches!(item, Item::Impl(item) if is_called(&item.self_ty, name)));
 }

@@ -92,7 +92,7 @@ fn written(
     );
     quote! {
         #(#docs)*
-        #[derive(::serde::Serialize, Clone, Debug)]
+        #[derive(::serde::Serialize, Clone, Debug, PartialEq)]
         #[serde(untagged)]
         pub enum #ident {
             #(#variants(#types),)*

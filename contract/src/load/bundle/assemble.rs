@@ -181,10 +181,10 @@ impl Assembly<'_> {
         let Some(object) = node.as_object() else {
             return node.clone();
         };
-        if kind == Kind::PathItem
+        if kind.is_written_out()
             && let Some(target) = self.discovered.targets.get(place)
         {
-            return self.inline(place, target, node);
+            return self.inline(kind, place, target, node);
         }
         let mut written = Object::with_capacity(object.len());
         for (key, member) in object {

@@ -124,7 +124,16 @@ impl Walk<'_> {
             );
             return;
         };
-        if kind.section().is_none() {
+        if kind == Kind::Operation {
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    "ref-position",
+                    "OpenAPI knows no reference to an operation; it is written out here",
+                )
+                .at(&member.key)
+                .advise("refer to the path item that holds the operation"),
+            );
+        } else if kind.section().is_none() {
             self.diagnostics.push(
                 Diagnostic::error(
                     "ref-position",
@@ -163,7 +172,7 @@ impl Walk<'_> {
         }
         self.discovered.targets.insert(from.clone(), target.clone());
         self.discovered.references.push((kind, from.clone()));
-        if kind != Kind::PathItem {
+        if !kind.is_written_out() {
             self.discovered.components.insert((kind, target.clone()));
         }
         self.queue.push_back((kind, target));

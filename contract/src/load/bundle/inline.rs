@@ -1,4 +1,4 @@
-//! Path items are written out where they are referred to.
+//! Path items and operations are written out where they are referred to.
 
 use super::super::files::Place;
 use super::super::grammar::Kind;
@@ -14,8 +14,14 @@ const DEEPEST_INLINING: usize = 8;
 const NESTED_INLININGS: usize = 1_000;
 
 impl Assembly<'_> {
-    /// A path item in the place of its reference. Members beside the `$ref` win.
-    pub(super) fn inline(&mut self, place: &Place, target: &Place, node: &Node) -> Node {
+    /// A node in the place of its reference. Members beside the `$ref` win.
+    pub(super) fn inline(
+        &mut self,
+        kind: Kind,
+        place: &Place,
+        target: &Place,
+        node: &Node,
+    ) -> Node {
         if let Some(problem) = self.endless(target) {
             self.diagnostics.push(problem.at(&node.location));
             return node.clone();
@@ -27,11 +33,11 @@ impl Assembly<'_> {
             return node.clone();
         };
         self.inlining.push(target.clone());
-        let mut inlined = self.content(Kind::PathItem, target, content);
+        let mut inlined = self.content(kind, target, content);
         self.inlining.pop();
         if let (Data::Object(inlined), Some(own)) = (&mut inlined.data, node.as_object()) {
             for (key, member) in own.iter().filter(|(key, _)| *key != "$ref") {
-                let value = self.member(Kind::PathItem, place, key, &member.value);
+                let value = self.member(kind, place, key, &member.value);
                 inlined.insert(
                     key.clone(),
                     Member {

@@ -15,7 +15,7 @@ use super::{Document, load, load_text};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Loads the first of these files.
-fn load_files(files: &[(&str, &str)]) -> Result<Document, Diagnostics> {
+pub(super) fn load_files(files: &[(&str, &str)]) -> Result<Document, Diagnostics> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for (name, text) in files {
         let path = folder.path().join(name);
@@ -39,7 +39,7 @@ fn refused(text: &str) -> Diagnostic {
 }
 
 /// A contract with these schemas, each on a line of its own.
-fn with_schemas(schemas: &[&str]) -> String {
+pub(super) fn with_schemas(schemas: &[&str]) -> String {
     let lines: String = schemas.iter().map(|line| format!("    {line}\n")).collect();
     format!("openapi: 3.1.0\ncomponents:\n  schemas:\n{lines}")
 }

@@ -100,11 +100,35 @@ fn a_reference_must_lead_to_what_is_expected() {
 fn references_have_their_places() {
     for text in [
         "openapi: 3.1.0\npaths: {$ref: paths.yaml}\n",
-        "openapi: 3.1.0\npaths: {/a: {get: {$ref: get.yaml}}}\n",
         "openapi: 3.1.0\npaths: {/a: {get: {responses: {'200': {content: {text/plain: {$ref: x.yaml}}}}}}}\n",
     ] {
         assert_eq!(refused(text).rule, "ref-position", "{text}");
     }
+}
+
+#[test]
+fn an_operation_in_a_file_of_its_own_is_written_out() {
+    let shop = "openapi: 3.1.0\npaths: {/a: {get: {$ref: get.yaml}}}\n";
+    let get = "responses: {'200': {description: x}}\n";
+    let document = load_files(&[("shop.yaml", shop), ("get.yaml", get)]).expect("understood");
+    let operation = &document.value["paths"]["/a"]["get"];
+    assert_eq!(operation["responses"]["200"]["description"], "x");
+    let warnings: Vec<_> = document
+        .warnings
+        .iter()
+        .map(|one| one.rule.as_ref())
+        .collect();
+    assert_eq!(warnings, ["ref-position"]);
+}
+
+#[test]
+fn a_name_with_percent_signs_is_found_as_it_is_written() {
+    let text = with_schemas(&[
+        "'a%22b': {type: string}",
+        "B: {$ref: '#/components/schemas/a%22b'}",
+    ]);
+    let document = load_files(&[("shop.yaml", &text)]).expect("the name is there");
+    assert!(document.value["components"]["schemas"]["B"]["$ref"].is_string());
 }
 
 #[test]

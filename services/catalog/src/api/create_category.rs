@@ -25,7 +25,7 @@ pub(super) async fn create_category(
         slug,
         name: new.name.into(),
         description: new.description.map(Into::into),
-        position: new.position.unwrap_or_default(),
+        position: new.position,
         version: 1,
         created_at: now,
         updated_at: now,

@@ -13,12 +13,14 @@
 pub mod api;
 mod document;
 pub mod events;
+mod implement;
 pub mod operations;
 pub mod router;
 pub mod security;
 pub mod types;
 pub use self::api::Api;
 pub use self::document::document;
+pub(crate) use self::implement::implement_api;
 pub use self::router::router;
 /// The schemas of requests, which explain every fault of one that is refused.
 pub static SCHEMAS: ::runtime::Schemas = ::runtime::Schemas::new(

@@ -17,7 +17,7 @@ impl<A> Clone for Server<A> {
         }
     }
 }
-/// Every operation of the contract, answered by `api`.
+/// Every operation of the contract, answered by `api`, and the contract itself at `/openapi.json`.
 pub fn router<A: Api>(api: A, context: ::runtime::Context) -> ::runtime::axum::Router {
     let router = ::runtime::axum::Router::new()
         .without_v07_checks()
@@ -66,6 +66,7 @@ pub fn router<A: Api>(api: A, context: ::runtime::Context) -> ::runtime::axum::R
             "/healthz",
             ::runtime::axum::routing::get(operations::get_healthz::handle::<A>),
         )
+        .route("/openapi.json", ::runtime::document::route(&super::document()))
         .with_state(Server {
             api: Arc::new(api),
             context,

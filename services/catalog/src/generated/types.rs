@@ -74,11 +74,12 @@ impl<'de> Deserialize<'de> for Attribute {
 }
 impl ::runtime::validator::Validate for Attribute {
     fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
+        use ::runtime::validator::Validate as _;
         match self {
-            Self::Text(value) => ::runtime::validator::Validate::validate(value),
-            Self::Number(value) => ::runtime::validator::Validate::validate(value),
-            Self::Flag(value) => ::runtime::validator::Validate::validate(value),
-            Self::Choice(value) => ::runtime::validator::Validate::validate(value),
+            Self::Text(value) => value.validate(),
+            Self::Number(value) => value.validate(),
+            Self::Flag(value) => value.validate(),
+            Self::Choice(value) => value.validate(),
         }
     }
 }
@@ -268,7 +269,7 @@ impl ::std::fmt::Display for CategoryDescription {
 )]
 #[serde(transparent)]
 pub struct CategoryId(
-    #[serde(deserialize_with = "::runtime::decode::uuid")]
+    #[serde(deserialize_with = "::runtime::decode::exact")]
     pub ::runtime::uuid::Uuid,
 );
 impl From<::runtime::uuid::Uuid> for CategoryId {
@@ -359,7 +360,10 @@ impl ::runtime::validator::Validate for CategoryPage {
                     "items",
                     value.iter(),
                     |checks, item| {
-                        checks.nested("", ::std::ops::Deref::deref(&item));
+                        {
+                            use ::runtime::validator::Validate as _;
+                            checks.outcome("", item.validate());
+                        }
                     },
                 );
         }
@@ -482,7 +486,7 @@ pub struct CloudEvent {
     /// The version of CloudEvents.
     pub specversion: CloudEventSpecversion,
     /// Unique for each event of a source. A second delivery of the same event has the same id.
-    #[serde(deserialize_with = "::runtime::decode::uuid")]
+    #[serde(deserialize_with = "::runtime::decode::exact")]
     pub id: ::runtime::uuid::Uuid,
     /// The path prefix of the service that published the event.
     pub source: String,
@@ -931,7 +935,7 @@ impl ::runtime::validator::Validate for Image {
 )]
 #[serde(transparent)]
 pub struct ImageId(
-    #[serde(deserialize_with = "::runtime::decode::uuid")]
+    #[serde(deserialize_with = "::runtime::decode::exact")]
     pub ::runtime::uuid::Uuid,
 );
 impl From<::runtime::uuid::Uuid> for ImageId {
@@ -1041,21 +1045,21 @@ pub struct NewCategory {
     )]
     pub description: Option<CategoryDescription>,
     /// Categories are shown by this number, the smallest first.
-    #[serde(
-        default,
-        deserialize_with = "::runtime::decode::present",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub position: Option<i32>,
+    #[serde(default = "default_new_category_position")]
+    pub position: i32,
 }
 impl ::runtime::validator::Validate for NewCategory {
     fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
         let mut checks = ::runtime::validate::Checks::new();
-        if let Some(value) = &self.position {
+        {
+            let value = &self.position;
             checks.range("position", *value, Some(0), Some(10000));
         }
         checks.finish()
     }
+}
+fn default_new_category_position() -> i32 {
+    0
 }
 /// A product to be created.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -1108,10 +1112,16 @@ impl ::runtime::validator::Validate for NewProduct {
         let mut checks = ::runtime::validate::Checks::new();
         {
             let value = &self.price;
-            checks.nested("price", ::std::ops::Deref::deref(&value));
+            {
+                use ::runtime::validator::Validate as _;
+                checks.outcome("price", value.validate());
+            }
         }
         if let Some(value) = &self.compare_at_price {
-            checks.nested("compare_at_price", ::std::ops::Deref::deref(&value));
+            {
+                use ::runtime::validator::Validate as _;
+                checks.outcome("compare_at_price", value.validate());
+            }
         }
         if let Some(value) = &self.attributes {
             checks.items("attributes", value.len(), None, Some(40));
@@ -1120,7 +1130,10 @@ impl ::runtime::validator::Validate for NewProduct {
                     "attributes",
                     value.iter(),
                     |checks, item| {
-                        checks.nested("", ::std::ops::Deref::deref(&item));
+                        {
+                            use ::runtime::validator::Validate as _;
+                            checks.outcome("", item.validate());
+                        }
                     },
                 );
         }
@@ -1327,7 +1340,10 @@ impl ::runtime::validator::Validate for Problem {
                     "errors",
                     value.iter(),
                     |checks, item| {
-                        checks.nested("", ::std::ops::Deref::deref(&item));
+                        {
+                            use ::runtime::validator::Validate as _;
+                            checks.outcome("", item.validate());
+                        }
                     },
                 );
         }
@@ -1377,10 +1393,16 @@ impl ::runtime::validator::Validate for Product {
         let mut checks = ::runtime::validate::Checks::new();
         {
             let value = &self.price;
-            checks.nested("price", ::std::ops::Deref::deref(&value));
+            {
+                use ::runtime::validator::Validate as _;
+                checks.outcome("price", value.validate());
+            }
         }
         if let Some(value) = &self.compare_at_price {
-            checks.nested("compare_at_price", ::std::ops::Deref::deref(&value));
+            {
+                use ::runtime::validator::Validate as _;
+                checks.outcome("compare_at_price", value.validate());
+            }
         }
         {
             let value = &self.attributes;
@@ -1390,7 +1412,10 @@ impl ::runtime::validator::Validate for Product {
                     "attributes",
                     value.iter(),
                     |checks, item| {
-                        checks.nested("", ::std::ops::Deref::deref(&item));
+                        {
+                            use ::runtime::validator::Validate as _;
+                            checks.outcome("", item.validate());
+                        }
                     },
                 );
         }
@@ -1402,7 +1427,10 @@ impl ::runtime::validator::Validate for Product {
                     "images",
                     value.iter(),
                     |checks, item| {
-                        checks.nested("", ::std::ops::Deref::deref(&item));
+                        {
+                            use ::runtime::validator::Validate as _;
+                            checks.outcome("", item.validate());
+                        }
                     },
                 );
         }
@@ -1428,7 +1456,7 @@ pub struct ProductArchived {
     /// The version of CloudEvents.
     pub specversion: ProductArchivedSpecversion,
     /// Unique for each event of a source. A second delivery of the same event has the same id.
-    #[serde(deserialize_with = "::runtime::decode::uuid")]
+    #[serde(deserialize_with = "::runtime::decode::exact")]
     pub id: ::runtime::uuid::Uuid,
     /// The path prefix of the service that published the event.
     pub source: String,
@@ -1475,7 +1503,10 @@ impl ::runtime::validator::Validate for ProductArchived {
         }
         {
             let value = &self.data;
-            checks.nested("data", ::std::ops::Deref::deref(&value));
+            {
+                use ::runtime::validator::Validate as _;
+                checks.outcome("data", value.validate());
+            }
         }
         checks.finish()
     }
@@ -1612,7 +1643,7 @@ pub struct ProductCreated {
     /// The version of CloudEvents.
     pub specversion: ProductCreatedSpecversion,
     /// Unique for each event of a source. A second delivery of the same event has the same id.
-    #[serde(deserialize_with = "::runtime::decode::uuid")]
+    #[serde(deserialize_with = "::runtime::decode::exact")]
     pub id: ::runtime::uuid::Uuid,
     /// The path prefix of the service that published the event.
     pub source: String,
@@ -1659,7 +1690,10 @@ impl ::runtime::validator::Validate for ProductCreated {
         }
         {
             let value = &self.data;
-            checks.nested("data", ::std::ops::Deref::deref(&value));
+            {
+                use ::runtime::validator::Validate as _;
+                checks.outcome("data", value.validate());
+            }
         }
         checks.finish()
     }
@@ -1849,7 +1883,7 @@ impl ::std::fmt::Display for ProductDescription {
 )]
 #[serde(transparent)]
 pub struct ProductId(
-    #[serde(deserialize_with = "::runtime::decode::uuid")]
+    #[serde(deserialize_with = "::runtime::decode::exact")]
     pub ::runtime::uuid::Uuid,
 );
 impl From<::runtime::uuid::Uuid> for ProductId {
@@ -1940,7 +1974,10 @@ impl ::runtime::validator::Validate for ProductPage {
                     "items",
                     value.iter(),
                     |checks, item| {
-                        checks.nested("", ::std::ops::Deref::deref(&item));
+                        {
+                            use ::runtime::validator::Validate as _;
+                            checks.outcome("", item.validate());
+                        }
                     },
                 );
         }
@@ -2004,10 +2041,16 @@ impl ::runtime::validator::Validate for ProductPatch {
     fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
         let mut checks = ::runtime::validate::Checks::new();
         if let Some(value) = &self.price {
-            checks.nested("price", ::std::ops::Deref::deref(&value));
+            {
+                use ::runtime::validator::Validate as _;
+                checks.outcome("price", value.validate());
+            }
         }
         if let ::runtime::Patch::Value(value) = &self.compare_at_price {
-            checks.nested("compare_at_price", ::std::ops::Deref::deref(&value));
+            {
+                use ::runtime::validator::Validate as _;
+                checks.outcome("compare_at_price", value.validate());
+            }
         }
         if let Some(value) = &self.attributes {
             checks.items("attributes", value.len(), None, Some(40));
@@ -2016,7 +2059,10 @@ impl ::runtime::validator::Validate for ProductPatch {
                     "attributes",
                     value.iter(),
                     |checks, item| {
-                        checks.nested("", ::std::ops::Deref::deref(&item));
+                        {
+                            use ::runtime::validator::Validate as _;
+                            checks.outcome("", item.validate());
+                        }
                     },
                 );
         }
@@ -2114,7 +2160,10 @@ impl ::runtime::validator::Validate for ProductState {
         let mut checks = ::runtime::validate::Checks::new();
         {
             let value = &self.price;
-            checks.nested("price", ::std::ops::Deref::deref(&value));
+            {
+                use ::runtime::validator::Validate as _;
+                checks.outcome("price", value.validate());
+            }
         }
         checks.finish()
     }
@@ -2177,7 +2226,7 @@ pub struct ProductUpdated {
     /// The version of CloudEvents.
     pub specversion: ProductUpdatedSpecversion,
     /// Unique for each event of a source. A second delivery of the same event has the same id.
-    #[serde(deserialize_with = "::runtime::decode::uuid")]
+    #[serde(deserialize_with = "::runtime::decode::exact")]
     pub id: ::runtime::uuid::Uuid,
     /// The path prefix of the service that published the event.
     pub source: String,
@@ -2224,7 +2273,10 @@ impl ::runtime::validator::Validate for ProductUpdated {
         }
         {
             let value = &self.data;
-            checks.nested("data", ::std::ops::Deref::deref(&value));
+            {
+                use ::runtime::validator::Validate as _;
+                checks.outcome("data", value.validate());
+            }
         }
         checks.finish()
     }
@@ -2616,7 +2668,7 @@ impl ::std::str::FromStr for TextAttributeKind {
 )]
 #[serde(transparent)]
 pub struct Timestamp(
-    #[serde(deserialize_with = "::runtime::decode::date_time")]
+    #[serde(deserialize_with = "::runtime::decode::exact")]
     pub ::runtime::chrono::DateTime<::runtime::chrono::Utc>,
 );
 impl From<::runtime::chrono::DateTime<::runtime::chrono::Utc>> for Timestamp {

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::shop::{Answer, Shop};
 
-fn picture(format: ImageFormat, shade: u8) -> Vec<u8> {
+pub(crate) fn picture(format: ImageFormat, shade: u8) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     let image = RgbImage::from_pixel(40, 30, Rgb([shade, 80, 80]));
     DynamicImage::ImageRgb8(image)

@@ -16,5 +16,6 @@ mod migrations;
 mod offline_queries;
 mod pages;
 mod products;
+mod sdk;
 mod shop;
 mod updates;

@@ -43,6 +43,15 @@ impl Shop {
         self.database.pool()
     }
 
+    /// What is asked, for whoever wants to serve it on a socket.
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    pub(crate) fn staff_token(&self) -> String {
+        self.tokens.staff(&["catalog:write"])
+    }
+
     /// A request of nobody in particular.
     pub(crate) fn ask(&self, method: Method, path: &str) -> Ask<'_> {
         Ask {
@@ -114,7 +123,7 @@ impl Ask<'_> {
     }
 
     pub(crate) fn staff(self) -> Self {
-        let token = self.shop.tokens.staff(&["catalog:write"]);
+        let token = self.shop.staff_token();
         self.token(&token)
     }
 

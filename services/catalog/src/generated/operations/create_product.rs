@@ -49,7 +49,10 @@ impl ::runtime::validator::Validate for CreateProductRequest {
         let mut checks = ::runtime::validate::Checks::new();
         {
             let value = &self.body;
-            checks.nested("body", ::std::ops::Deref::deref(&value));
+            {
+                use ::runtime::validator::Validate as _;
+                checks.outcome("body", value.validate());
+            }
         }
         checks.finish()
     }

@@ -61,7 +61,10 @@ impl ::runtime::validator::Validate for UpdateProductRequest {
         let mut checks = ::runtime::validate::Checks::new();
         {
             let value = &self.body;
-            checks.nested("body", ::std::ops::Deref::deref(&value));
+            {
+                use ::runtime::validator::Validate as _;
+                checks.outcome("body", value.validate());
+            }
         }
         checks.finish()
     }

@@ -1,0 +1,4 @@
+//! Server layer and client of Everything.
+
+pub mod client;
+pub mod server;

@@ -1,0 +1,4 @@
+//! Server layer and client of Small.
+
+pub mod client;
+pub mod server;
