@@ -3,6 +3,7 @@
 mod constraint;
 mod migrate;
 mod pool;
+mod statements;
 mod transaction;
 
 use std::time::Duration;
@@ -14,6 +15,7 @@ pub use constraint::{OnConstraint, violated};
 pub use migrate::{migrate, pending};
 pub use pool::{connect, reachable};
 pub use sqlx::migrate::Migrator;
+pub use statements::Statements;
 pub use transaction::{Transaction, begin};
 
 /// `database_…`

@@ -8,13 +8,13 @@ use sqlx::{Connection as _, PgConnection};
 use super::DatabaseSettings;
 
 /// A connection that was idle for longer may have been cut by something on the way, so it is tried first.
-const TRUSTED: Duration = Duration::from_secs(30);
+pub(super) const TRUSTED: Duration = Duration::from_secs(30);
 
 /// Opens the pool of a service.
 ///
 /// sqlx pings a connection when it is handed out and again when it comes back: two round trips more than the query. The
 /// first is left out for connections that were used just now; the second cannot be, so whoever has several queries to make
-/// takes one connection (or transaction) for all of them.
+/// takes one connection (or transaction) for all of them, and single statements run through [`super::Statements`].
 pub async fn connect(
     settings: &DatabaseSettings,
     application: &str,

@@ -111,6 +111,51 @@ async fn a_database_that_is_away_is_reported_as_such() {
     assert!(!reachable(&pool).await);
 }
 
+async fn process(statements: &Statements) -> i32 {
+    sqlx::query_scalar("SELECT pg_backend_pid()")
+        .fetch_one(statements)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn single_statements_keep_their_connection() {
+    let database = products().await;
+    let pool = connect(&settings(&database), "test").await.unwrap();
+    let statements = Statements::new(&pool, 1);
+    let first = process(&statements).await;
+    assert_eq!(process(&statements).await, first);
+    let all: Vec<i32> = sqlx::query_scalar("SELECT pg_backend_pid() FROM generate_series(1, 3)")
+        .fetch_all(&statements)
+        .await
+        .unwrap();
+    assert_eq!(all, [first; 3]);
+}
+
+#[tokio::test]
+async fn a_connection_whose_statement_was_given_up_is_not_kept() {
+    let database = products().await;
+    let pool = connect(&settings(&database), "test").await.unwrap();
+    let statements = Statements::new(&pool, 1);
+    let first = process(&statements).await;
+    let slow = sqlx::query("SELECT pg_sleep(0.09)").execute(&statements);
+    let given_up = tokio::time::timeout(Duration::from_millis(10), slow).await;
+    assert!(given_up.is_err());
+    assert_ne!(process(&statements).await, first);
+}
+
+#[tokio::test]
+async fn kept_connections_do_not_keep_a_pool_from_closing() {
+    let database = products().await;
+    let pool = connect(&settings(&database), "test").await.unwrap();
+    let statements = Statements::new(&pool, 2);
+    process(&statements).await;
+    let closed = tokio::time::timeout(Duration::from_secs(5), pool.close()).await;
+    assert!(closed.is_ok());
+    let late = sqlx::query("SELECT 1").execute(&statements).await;
+    assert!(matches!(late, Err(sqlx::Error::PoolClosed)));
+}
+
 fn migrator(statements: &[&'static str]) -> Migrator {
     let migrations = statements.iter().zip(1..).map(|(sql, version)| {
         Migration::new(
