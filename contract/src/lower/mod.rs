@@ -3,7 +3,7 @@
 //! The lowered document is never published. It may be looser than the contract, because the server is the judge of
 //! requests and a client must not refuse what a newer server answers; it is never stricter on answers.
 //!
-//! What 3.0.3 cannot say, and the client needs, stands in extensions that [`crate::client`] reads: see [`extension`].
+//! What 3.0.3 cannot say, and the client needs, stands in extensions that [`crate::client`] reads; `extension.rs` lists them.
 
 mod aliases;
 mod all_of;
