@@ -52,7 +52,7 @@ pub fn event_samples(subject: &Subject, event_type: &str, seed: u64) -> Vec<serd
 /// One test for each gate, of the service whose contract has this name. `open` is an async function that opens a world
 /// of its own for each of them.
 ///
-/// ```ignore
+/// ```text
 /// contract_tests::conformance!(catalog, crate::catalog::Shop::open);
 /// ```
 #[macro_export]
