@@ -12,6 +12,7 @@ pub mod coverage;
 mod draft;
 mod edit;
 mod gates;
+mod hearing;
 mod judge;
 pub mod plan;
 pub mod random;
@@ -22,17 +23,14 @@ pub mod stub;
 mod subject;
 mod suite;
 mod target;
+mod unsupported;
 
-/// The states that each contract needs, written by `cargo contract generate`.
-#[rustfmt::skip]
-pub mod generated {
-    /// The catalog's.
-    pub mod catalog;
-}
+pub mod generated;
 
 pub use arrangement::Arrangement;
 pub use draft::{Content, Draft, Payload};
 pub use gates::{Gate, check};
+pub use hearing::Hearing;
 pub use judge::judge;
 pub use report::Report;
 pub use scenes::{Scenes, World};
@@ -65,8 +63,10 @@ macro_rules! conformance {
             only_the_right_callers_get_in: Authorization,
             a_repeated_request_has_one_effect: Repetition,
             no_update_is_lost: Versions,
+            rate_limits_hold: Limits,
             pages_neither_repeat_nor_lose: Paging,
             events_are_what_the_contract_says: Events,
+            events_are_understood: Hearing,
             failures_are_told_as_the_contract_says: Outage,
         }
     };

@@ -4,7 +4,7 @@ use futures::future::BoxFuture;
 use platform::testing::TestTokens;
 use serde_json::Value;
 
-use crate::{Arrangement, Target};
+use crate::{Arrangement, Hearing, Target};
 
 /// A service with its own database, and the tokens that it believes.
 pub trait World: Send + Sync {
@@ -28,10 +28,12 @@ pub trait Scenes: Send + Sync {
         status: u16,
         code: Option<&'a str>,
     ) -> BoxFuture<'a, Option<Arrangement>>;
-    /// Adds an item to what a paged operation lists; its `id`.
+    /// Adds an item to what a paged operation lists; its `id`, or its first property where it has none.
     fn add<'a>(&'a self, operation: &'a str) -> BoxFuture<'a, Option<String>>;
     /// Takes an item away from what a paged operation lists.
     fn remove<'a>(&'a self, operation: &'a str, item: String) -> BoxFuture<'a, ()>;
+    /// What the service does on what it hears; none where it hears nothing.
+    fn hearing(&self) -> Option<Hearing>;
     /// Every event that was published, oldest first.
     fn published(&self) -> BoxFuture<'_, Vec<Value>>;
 }

@@ -31,6 +31,7 @@ impl Stub {
             subject: Arc::clone(&self.0),
             id: id.to_owned(),
             headers: HeaderMap::new(),
+            path: None,
         }
     }
 }
@@ -41,9 +42,23 @@ pub struct StubbedOperation {
     subject: Arc<Subject>,
     id: String,
     headers: HeaderMap,
+    path: Option<String>,
 }
 
 impl StubbedOperation {
+    /// Only at this path, of all that the operation has: one product, say, and no other.
+    ///
+    /// # Panics
+    /// Where the operation has no such path.
+    #[must_use]
+    pub fn at(mut self, path: &str) -> Self {
+        let operation = self.subject.operation(&self.id);
+        let has = path_of(operation).find(path).is_some();
+        assert!(has, "`{}` is never at {path}", self.id);
+        self.path = Some(path.to_owned());
+        self
+    }
+
     /// A header of the answer.
     ///
     /// # Panics
@@ -76,10 +91,16 @@ impl StubbedOperation {
         for (name, value) in &answer.headers {
             template = template.append_header(name, value);
         }
-        let path = path_of(operation);
+        let paths = path_of(operation);
         let method = operation.method.to_uppercase();
+        let only = self.path;
         Mock::given(move |request: &Request| {
-            request.method.as_str() == method && path.find(request.url.path()).is_some()
+            let path = request.url.path();
+            let meant = match &only {
+                Some(only) => path == only,
+                None => paths.find(path).is_some(),
+            };
+            request.method.as_str() == method && meant
         })
         .respond_with(Template(template))
     }

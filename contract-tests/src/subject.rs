@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use contract::compile::compile;
-use contract::model::{Contract, Operation, Status};
+use contract::model::{Contract, Operation, Status, Subscription};
 use serde_json::Value;
 
 use crate::judge::Schemas;
@@ -15,6 +15,8 @@ use crate::judge::Schemas;
 pub struct Subject {
     /// The model.
     pub contract: Contract,
+    /// Its file.
+    path: PathBuf,
     /// Whether operations were left out, so that a table of what is left says nothing.
     pub(crate) is_part: bool,
     /// The codes of problems that some operation answers itself; all others are the layer's, and everybody's.
@@ -29,14 +31,27 @@ impl Subject {
     /// # Panics
     /// Where there is none, or it is wrong.
     pub fn of_service(name: &str) -> Arc<Self> {
-        static READ: LazyLock<Mutex<HashMap<String, Arc<Subject>>>> = LazyLock::new(Mutex::default);
+        Self::read_once(&contract_of(name))
+    }
+
+    /// The contract of whoever publishes an event that this one's service hears.
+    ///
+    /// # Panics
+    /// Where it is wrong.
+    pub(crate) fn publisher(&self, subscription: &Subscription) -> Arc<Self> {
+        Self::read_once(&self.path.with_file_name(&subscription.from))
+    }
+
+    fn read_once(path: &Path) -> Arc<Self> {
+        static READ: LazyLock<Mutex<HashMap<PathBuf, Arc<Subject>>>> =
+            LazyLock::new(Mutex::default);
         // A contract that is wrong fails every test that reads it, with the same message.
         let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(subject) = read.get(name) {
+        if let Some(subject) = read.get(path) {
             return Arc::clone(subject);
         }
-        let subject = Arc::new(Self::of_file(&contract_of(name)));
-        read.insert(name.to_owned(), Arc::clone(&subject));
+        let subject = Arc::new(Self::of_file(path));
+        read.insert(path.to_owned(), Arc::clone(&subject));
         subject
     }
 
@@ -62,6 +77,7 @@ impl Subject {
         let schemas = Schemas::new(&compiled.contract.document);
         let operations = compiled.contract.operations.iter();
         Self {
+            path: path.to_owned(),
             is_part: false,
             own_codes: operations
                 .flat_map(|operation| operation.problems.clone())
@@ -125,5 +141,5 @@ fn contract_of(name: &str) -> PathBuf {
 /// What every operation can answer without saying so: failures of ours, and answers to headers that are no parameters.
 /// Every other status must be declared under its own number.
 fn by_default(status: u16) -> bool {
-    matches!(status, 406 | 429 | 500 | 503 | 504)
+    matches!(status, 406 | 500 | 503 | 504)
 }

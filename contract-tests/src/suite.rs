@@ -1,5 +1,6 @@
 //! The engine: one contract, one world, one gate.
 
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -38,6 +39,8 @@ pub(crate) struct Case<'c> {
     pub(crate) draft: Draft,
     pub(crate) caller: Caller,
     pub(crate) target: Target,
+    /// Where it comes from, of a request that limits count.
+    pub(crate) from: Option<IpAddr>,
 }
 
 /// What a gate works with: it asks, and notes what is wrong.
@@ -86,6 +89,7 @@ impl<'a> Suite<'a> {
             draft: Draft::valid(self.planner(), operation, extent),
             caller: self.entitled(operation),
             target: self.scenes.world().target(),
+            from: None,
         }
     }
 
@@ -140,7 +144,10 @@ impl<'a> Suite<'a> {
     pub(crate) async fn ask(&self, case: &Case<'_>) -> Answer {
         self.requests.fetch_add(1, Ordering::Relaxed);
         let request = case.draft.request(case.operation, case.caller.token());
-        let answer = case.target.send(request).await;
+        let answer = match case.from {
+            Some(address) => case.target.send_from(address, request).await,
+            None => case.target.send(request).await,
+        };
         for fault in judge(self.subject, case.operation, &answer) {
             self.blame(case, &format!("answered {}: {fault}", answer.outline()));
         }
@@ -182,6 +189,11 @@ impl<'a> Suite<'a> {
             case.operation.method.to_uppercase(),
         );
         self.note(line);
+    }
+
+    /// Counts what was done and is no request.
+    pub(crate) fn count(&self) {
+        self.requests.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(crate) fn note(&self, line: String) {
@@ -244,7 +256,7 @@ pub(crate) fn scopes(operation: &Operation) -> Vec<&str> {
         .collect()
 }
 
-fn scopes_of(alternative: &[contract::model::Requirement]) -> Vec<&str> {
+pub(crate) fn scopes_of(alternative: &[contract::model::Requirement]) -> Vec<&str> {
     alternative
         .iter()
         .flat_map(|requirement| &requirement.scopes)

@@ -1,10 +1,13 @@
 //! Where requests go.
 
+use std::net::IpAddr;
+
 use axum::Router;
 use axum::body::Body;
 use bytes::Bytes;
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt as _;
+use runtime::{ClientAddress, Exempt};
 use serde_json::Value;
 use tower::ServiceExt as _;
 
@@ -29,11 +32,29 @@ pub struct Answer {
 }
 
 impl Target {
-    /// Sends a request and reads the whole answer.
+    /// Sends a request that no rate limit counts and reads the whole answer. Over the network nothing is exempt.
     ///
     /// # Panics
     /// Where there is no answer, or one that breaks off.
-    pub async fn send(&self, request: Request<Bytes>) -> Answer {
+    pub async fn send(&self, mut request: Request<Bytes>) -> Answer {
+        request.extensions_mut().insert(Exempt);
+        self.pass(request).await
+    }
+
+    /// Sends a request from an address, on which rate limits count it. Over the network the address is what it is.
+    ///
+    /// # Panics
+    /// Where there is no answer, or one that breaks off.
+    pub async fn send_from(&self, address: IpAddr, mut request: Request<Bytes>) -> Answer {
+        request.extensions_mut().insert(ClientAddress(address));
+        self.pass(request).await
+    }
+
+    /// Sends a request as it is.
+    ///
+    /// # Panics
+    /// Where there is no answer, or one that breaks off.
+    pub async fn pass(&self, request: Request<Bytes>) -> Answer {
         match self {
             Self::Router(router) => {
                 let request = request.map(Body::from);

@@ -1,11 +1,16 @@
 //! What a pass over the bundled document found, by JSON pointer; the loader's positions turn it into a
 //! diagnostic with file and line.
 
+use std::collections::HashSet;
+
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Gravity {
     /// Nothing is generated.
     Error,
+    /// The standard gives this no meaning, so whoever wrote it meant something else. An error in a contract of the
+    /// workspace, where it can be put right; a warning in one that stands alone, which somebody else wrote.
+    Mistake,
     /// The result is right, but the contract could say it better.
     Warning,
 }
@@ -27,7 +32,11 @@ pub struct Finding {
 
 /// The findings of a pass.
 #[derive(Debug, Default)]
-pub struct Findings(Vec<Finding>);
+pub struct Findings {
+    found: Vec<Finding>,
+    /// Pointer and message of each, which are said once.
+    said: HashSet<(String, String)>,
+}
 
 impl Findings {
     /// Adds an error.
@@ -39,6 +48,23 @@ impl Findings {
         advice: impl Into<String>,
     ) {
         self.push(Gravity::Error, rule, pointer, message.into(), advice.into());
+    }
+
+    /// Adds a mistake.
+    pub fn mistake(
+        &mut self,
+        rule: &'static str,
+        pointer: &str,
+        message: impl Into<String>,
+        advice: impl Into<String>,
+    ) {
+        self.push(
+            Gravity::Mistake,
+            rule,
+            pointer,
+            message.into(),
+            advice.into(),
+        );
     }
 
     /// Adds a warning.
@@ -60,14 +86,19 @@ impl Findings {
 
     /// Whether any finding is an error.
     pub fn has_errors(&self) -> bool {
-        self.0
+        self.found
             .iter()
-            .any(|finding| finding.gravity == Gravity::Error)
+            .any(|finding| finding.gravity != Gravity::Warning)
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.found.len()
     }
 
     /// All findings in the order in which they were found.
     pub fn into_vec(self) -> Vec<Finding> {
-        self.0
+        self.found
     }
 
     fn push(
@@ -78,12 +109,8 @@ impl Findings {
         message: String,
         advice: String,
     ) {
-        let known = self
-            .0
-            .iter()
-            .any(|finding| finding.pointer == pointer && finding.message == message);
-        if !known {
-            self.0.push(Finding {
+        if self.said.insert((pointer.to_owned(), message.clone())) {
+            self.found.push(Finding {
                 gravity,
                 rule,
                 pointer: pointer.to_owned(),

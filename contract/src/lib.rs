@@ -10,6 +10,7 @@
 //! without a word.
 
 pub mod client;
+mod closest;
 pub mod commands;
 pub mod compile;
 pub mod diagnostic;
@@ -20,6 +21,7 @@ pub mod lint;
 pub mod load;
 pub mod lower;
 pub mod model;
+mod modules;
 pub mod names;
 pub mod naming;
 pub mod output;

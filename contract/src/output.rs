@@ -40,6 +40,14 @@ impl Output {
         self.files.insert(path, text);
     }
 
+    /// The names of the modules that are wanted as files directly in a folder, in alphabetical order.
+    pub fn modules(&self, folder: &Path) -> Vec<String> {
+        let files = self.files.keys();
+        let modules = files.filter(|path| path.parent() == Some(folder));
+        let names = modules.filter_map(|path| path.file_stem()?.to_str().map(str::to_owned));
+        names.filter(|name| name != "mod").collect()
+    }
+
     /// What differs on disk.
     pub fn stale(&self) -> io::Result<Vec<Stale>> {
         let mut stale = Vec::new();

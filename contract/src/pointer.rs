@@ -10,6 +10,16 @@ pub fn join(pointer: &str, segment: &str) -> String {
     )
 }
 
+/// The segments of a pointer as the names that they stand for; none for the empty pointer, which names the whole.
+pub(crate) fn tokens(pointer: &str) -> impl Iterator<Item = String> {
+    pointer.split('/').skip(1).map(unescape)
+}
+
+/// The pointer of the parent, or none for the whole.
+pub(crate) fn parent(pointer: &str) -> Option<&str> {
+    pointer.rfind('/').map(|slash| &pointer[..slash])
+}
+
 /// A segment of a pointer as the name that it stands for.
 pub fn unescape(segment: &str) -> String {
     segment.replace("~1", "/").replace("~0", "~")
@@ -50,6 +60,21 @@ mod tests {
     #[test]
     fn segments_are_escaped() {
         assert_eq!(join("/paths", "/a~b"), "/paths/~1a~0b");
+    }
+
+    #[test]
+    fn tokens_survive_the_way_there_and_back() {
+        let pointer = join(&join("", "a/b~1"), "");
+        assert_eq!(pointer, "/a~1b~01/");
+        assert_eq!(tokens(&pointer).collect::<Vec<_>>(), ["a/b~1", ""]);
+        assert_eq!(tokens("").count(), 0);
+    }
+
+    #[test]
+    fn the_whole_has_no_parent() {
+        assert_eq!(parent("/a/b"), Some("/a"));
+        assert_eq!(parent("/a"), Some(""));
+        assert_eq!(parent(""), None);
     }
 
     #[test]

@@ -32,6 +32,12 @@ impl Workspace {
         Ok(contracts)
     }
 
+    /// The contracts of systems that others run: every file in `openapi/external/`. Each gets a client, and a server layer
+    /// where it names a service that plays it.
+    pub fn external_contracts(&self) -> io::Result<Vec<PathBuf>> {
+        yaml_files(&self.root.join("openapi/external"))
+    }
+
     /// The contracts that only the compiler's own tests are about: every file in `contract/golden/`.
     pub fn golden_contracts(&self) -> io::Result<Vec<PathBuf>> {
         yaml_files(&self.golden())
@@ -60,6 +66,14 @@ impl Workspace {
         self.service(contract).join("src/generated")
     }
 
+    /// The folder of the server layer of the service that plays a system which others run.
+    pub fn sandbox_folder(&self, service: &str) -> PathBuf {
+        self.root
+            .join("services")
+            .join(service)
+            .join("src/generated")
+    }
+
     /// The folder of the clients.
     pub fn client_folder(&self) -> PathBuf {
         self.root.join("sdk/src/generated")
@@ -68,10 +82,12 @@ impl Workspace {
     /// The file of the states that the conformance test of a contract needs.
     pub fn scenarios_file(&self, contract: &Path) -> PathBuf {
         let stem = contract.file_stem().unwrap_or_default();
-        self.root
-            .join("contract-tests/src/generated")
-            .join(stem)
-            .with_extension("rs")
+        self.scenarios_folder().join(stem).with_extension("rs")
+    }
+
+    /// The folder of these files.
+    pub fn scenarios_folder(&self) -> PathBuf {
+        self.root.join("contract-tests/src/generated")
     }
 
     fn golden(&self) -> PathBuf {

@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -19,6 +20,9 @@ pub struct Cli {
 pub enum Command {
     /// Run everything until Ctrl-C or SIGTERM.
     Up(Up),
+    /// Be one of the services; how `up --processes` starts each.
+    #[command(hide = true)]
+    Service(OneService),
 }
 
 /// How to run everything.
@@ -30,9 +34,25 @@ pub struct Up {
     /// Forget the data of earlier runs and load the demo data again.
     #[arg(long)]
     pub reset: bool,
+    /// Give each service a process of its own, which is started again when it dies.
+    #[arg(long)]
+    pub processes: bool,
     /// Use another port: for the gateway, or for the service named. Repeatable.
     #[arg(long = "port", value_name = "[NAME=]PORT")]
     pub ports: Vec<PortChoice>,
+}
+
+/// Which service to be, and what to do as that service.
+#[derive(Debug, Args)]
+pub struct OneService {
+    /// The service's name.
+    pub name: String,
+    /// The state directory of the run that this process is part of: it ends with its standard input then.
+    #[arg(long, value_name = "DIR")]
+    pub part_of: Option<PathBuf>,
+    /// What any service's own program takes.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub arguments: Vec<OsString>,
 }
 
 /// Where data is kept unless told otherwise, as seen from the checkout.
@@ -75,7 +95,9 @@ mod tests {
     fn a_bare_port_is_the_gateways() {
         let cli =
             Cli::try_parse_from(["dev", "up", "--port", "9080", "--port", "catalog=9003"]).unwrap();
-        let Command::Up(up) = cli.command;
+        let Command::Up(up) = cli.command else {
+            panic!("it is `up`");
+        };
         let choices: Vec<_> = up
             .ports
             .iter()

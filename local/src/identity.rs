@@ -12,6 +12,7 @@ const ISSUER: &str = "http://localhost:8080/auth";
 const AUDIENCE: &str = "plumbline";
 
 /// The local run's issuer of tokens. Its key stays in the state directory, so that tokens outlive a restart.
+#[derive(Clone)]
 pub struct Identity {
     issuer: Issuer,
 }
@@ -32,14 +33,19 @@ impl Identity {
         ]
     }
 
+    /// A token that says so, from now on.
+    pub fn token(&self, grant: &Grant, clock: &Clock) -> String {
+        self.issuer.token(grant, clock.now())
+    }
+
     /// Makes tokens for the documentation's personas.
     pub fn mint(&self, clock: Clock) -> Mint {
-        let issuer = self.issuer.clone();
+        let identity = self.clone();
         Arc::new(move |persona: &Persona| {
             let scopes: Vec<&str> = persona.scopes.iter().map(String::as_str).collect();
             let mut grant = Grant::customer(persona.subject, &scopes);
             grant.roles = vec![persona.name.to_owned()];
-            issuer.token(&grant, clock.now())
+            identity.token(&grant, &clock)
         })
     }
 }

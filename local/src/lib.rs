@@ -6,10 +6,25 @@ pub mod docs;
 pub mod gateway;
 pub mod identity;
 pub mod logs;
+pub mod one_service;
 pub mod plan;
 pub mod ports;
 mod progress;
 pub mod services;
 pub mod start_page;
 pub mod state;
+pub mod token_endpoint;
 pub mod up;
+
+use std::process::ExitCode;
+
+/// What the shell is told, and a person.
+pub fn report(result: anyhow::Result<()>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -48,7 +48,7 @@ impl Plan {
     /// The gateway's table, as the contracts have it.
     pub fn routes(&self) -> Result<Routes, AmbiguousRoute> {
         let mut routes = Routes::default();
-        for hosted in &self.services {
+        for hosted in self.services.iter().filter(|hosted| hosted.behind_gateway) {
             routes.add(hosted.name(), hosted.address(), &hosted.contract)?;
         }
         Ok(routes)

@@ -1,6 +1,7 @@
 //! The directory in which a local run keeps what shall be there the next time.
 
 mod error;
+mod processes;
 
 use std::fs::{self, File, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use error::FileContext as _;
 pub use error::StateError;
+pub use processes::Processes;
 
 /// Says that a directory is ours, and how it is laid out.
 const MARKER: &str = "plumbline-state";
@@ -122,6 +124,11 @@ impl State {
         let path = self.root.join("databases");
         fs::write(&path, lines).doing("write", &path)?;
         Ok(Announcement(path))
+    }
+
+    /// Writes down the processes of this run's services, as they come and go.
+    pub fn announce_processes(&self) -> Result<Processes, StateError> {
+        Processes::at(self.root.join("processes"))
     }
 }
 

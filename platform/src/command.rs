@@ -1,3 +1,4 @@
+use std::ffi::OsString;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -8,6 +9,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Environment;
+use crate::dead_letters::{self, DeadLetters};
 use crate::http::{HttpSettings, LIVENESS};
 use crate::service::Service;
 use crate::settings::Settings;
@@ -29,13 +31,22 @@ pub(crate) enum Command {
     Migrate,
     /// Ask the service on this machine whether it lives; for the container's health check.
     Health,
+    /// Look at the events that could not be handled, and redrive them.
+    #[command(subcommand)]
+    DeadLetters(DeadLetters),
 }
 
 /// The whole of a service's `main`.
 pub fn main(service: Service) -> ExitCode {
+    main_from(service, std::env::args_os().skip(1))
+}
+
+/// The same with other arguments than the program's, for a program that can be several services.
+pub fn main_from(service: Service, arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let command = Arguments::command().name(service.name());
-    let arguments =
-        Arguments::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit());
+    let name = OsString::from(service.name());
+    let matches = command.get_matches_from(std::iter::once(name).chain(arguments));
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build();
@@ -68,6 +79,7 @@ pub(crate) async fn run(service: &Service, command: Command) -> anyhow::Result<(
             crate::migrate(service, &environment).await
         }
         Command::Health => health(service, &environment).await,
+        Command::DeadLetters(command) => dead_letters::run(service, &environment, command).await,
     }
 }
 
@@ -112,12 +124,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_three_commands_are_known_and_no_others() {
-        let parse = |word: &str| Arguments::command().try_get_matches_from(["catalog", word]);
-        for known in ["serve", "migrate", "health"] {
+    fn the_commands_are_known_and_no_others() {
+        let parse = |words: &str| {
+            let words = std::iter::once("catalog").chain(words.split(' '));
+            Arguments::command().try_get_matches_from(words)
+        };
+        for known in [
+            "serve",
+            "migrate",
+            "health",
+            "dead-letters list",
+            "dead-letters show 1",
+            "dead-letters redrive 1 2",
+            "dead-letters redrive --all",
+            "dead-letters redrive --type order.placed",
+            "dead-letters discard 1",
+        ] {
             assert!(parse(known).is_ok(), "{known}");
         }
-        assert!(parse("destroy").is_err());
+        for unknown in [
+            "destroy",
+            "dead-letters",
+            "dead-letters redrive",
+            "dead-letters discard 1 --all",
+        ] {
+            assert!(parse(unknown).is_err(), "{unknown}");
+        }
         assert!(
             Arguments::command()
                 .try_get_matches_from(["catalog"])

@@ -3,12 +3,16 @@ use std::pin::pin;
 use std::time::Duration;
 
 use axum::Router;
+use http::Request;
+use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use runtime::ClientAddress;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
+use tower::util::MapRequest;
 
 use crate::health::Health;
 use crate::http::HttpSettings;
@@ -39,7 +43,7 @@ pub(crate) async fn run(
             biased;
             () = &mut stopping => break,
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => connections.take(stream),
+                Ok((stream, peer)) => connections.take(stream, peer),
                 Err(error) => {
                     tracing::warn!(%error, "a connection was not accepted");
                     tokio::time::sleep(PAUSE).await;
@@ -77,10 +81,18 @@ impl Connections {
         }
     }
 
-    fn take(&self, stream: TcpStream) {
+    fn take(&self, stream: TcpStream, peer: SocketAddr) {
         // Small answers shall not wait for the previous one's acknowledgement.
         let _ = stream.set_nodelay(true);
-        let service = TowerToHyperService::new(self.router.clone());
+        let from = ClientAddress(peer.ip());
+        let service = MapRequest::new(
+            self.router.clone(),
+            move |mut request: Request<Incoming>| {
+                request.extensions_mut().insert(from);
+                request
+            },
+        );
+        let service = TowerToHyperService::new(service);
         let connection = self
             .builder
             .serve_connection(TokioIo::new(stream), service)

@@ -1,16 +1,19 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use axum::Router;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use serde::de::DeserializeOwned;
 use sqlx::PgPool;
+use url::Url;
 
+use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{ConfigError, Environment, Layers};
-use crate::db::Migrator;
+use crate::db::{Migrator, Statements};
+use crate::events::Outbox;
 use crate::health::Health;
+use crate::neighbour::Credentials;
 use crate::settings::Settings;
 
 /// What a service is built from. Cheap to clone.
@@ -20,17 +23,36 @@ pub struct ServiceContext {
     pub name: &'static str,
     /// Its database.
     pub pool: PgPool,
+    /// The same database, for single statements outside of transactions: a round trip less for each.
+    pub statements: Statements,
     /// What the generated layer needs.
     pub runtime: runtime::Context,
     /// The time.
     pub clock: Clock,
     /// Its checks.
     pub health: Health,
+    /// Where it writes what it tells others.
+    pub outbox: Outbox,
+    /// Who it is to its neighbours.
+    pub(crate) credentials: Credentials,
 }
 
-/// Makes the router out of a context, knowing the configuration.
+impl ServiceContext {
+    /// The way to another service, on which this one calls as itself: see [`crate::neighbour`]. To be made once, when
+    /// the service is built, since a connection knows how the neighbour has been doing.
+    ///
+    /// # Errors
+    ///
+    /// Where the service was not told how to get tokens (`auth_token_url`, `auth_client_secret`), or the URL is no base
+    /// URL.
+    pub fn neighbour(&self, url: &Url) -> anyhow::Result<sdk::Connection> {
+        self.credentials.connect(url)
+    }
+}
+
+/// Makes the service out of a context, knowing the configuration.
 pub(crate) type Build =
-    Box<dyn FnOnce(ServiceContext) -> BoxFuture<'static, anyhow::Result<Router>> + Send>;
+    Box<dyn FnOnce(ServiceContext) -> BoxFuture<'static, anyhow::Result<App>> + Send>;
 
 type Prepare = Arc<dyn Fn(&mut Layers) -> Option<Build> + Send + Sync>;
 
@@ -44,8 +66,9 @@ pub struct Service {
 }
 
 impl Service {
-    /// Describes a service. Its own configuration `C` is a struct of plain fields.
-    pub fn new<C, F, Built>(
+    /// Describes a service. Its own configuration `C` is a struct of plain fields. What `build` makes is an [`App`], or a
+    /// router where the service does nothing but answer.
+    pub fn new<C, F, Built, Made>(
         name: &'static str,
         port: u16,
         migrations: &'static Migrator,
@@ -54,12 +77,15 @@ impl Service {
     where
         C: DeserializeOwned + Send + 'static,
         F: Fn(ServiceContext, C) -> Built + Clone + Send + Sync + 'static,
-        Built: Future<Output = anyhow::Result<Router>> + Send + 'static,
+        Built: Future<Output = anyhow::Result<Made>> + Send + 'static,
+        Made: Into<App>,
     {
         let prepare: Prepare = Arc::new(move |layers| {
             let config: C = layers.section("")?;
             let build = build.clone();
-            Some(Box::new(move |context| build(context, config).boxed()))
+            Some(Box::new(move |context| {
+                async move { build(context, config).await.map(Into::into) }.boxed()
+            }))
         });
         Self {
             name,

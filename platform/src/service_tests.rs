@@ -4,21 +4,23 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use axum::Router;
 use axum::routing::get;
+use axum::{Extension, Router};
+use runtime::ClientAddress;
 use serde::Deserialize;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::config::Environment;
-use crate::testing::{TestDatabase, TestService};
+use crate::testing::{TestBus, TestDatabase, TestService};
 use crate::{Service, ServiceContext};
 
 static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
     let statement = sqlx::SqlStr::from_static(concat!(
         include_str!("../migrations/idempotency.sql"),
-        include_str!("../migrations/outbox.sql")
+        include_str!("../migrations/outbox.sql"),
+        include_str!("../migrations/inbox.sql")
     ));
     Migrator::with_migrations(vec![Migration::new(
         1,
@@ -46,12 +48,17 @@ async fn build(context: ServiceContext, config: Config) -> anyhow::Result<Router
             "/slow",
             get(async || tokio::time::sleep(Duration::from_millis(300)).await),
         )
+        .route("/address", get(address))
         .route("/stuck", get(async || std::future::pending::<()>().await))
         .route(
             "/health",
             get(async move || axum::Json(health.check().await)),
         )
         .route("/healthz", get(async || "alive")))
+}
+
+async fn address(Extension(ClientAddress(address)): Extension<ClientAddress>) -> String {
+    address.to_string()
 }
 
 const GREETING: (&str, &str) = ("PLUMBLINE_GREETER_GREETING", "hello");
@@ -82,8 +89,25 @@ async fn a_service_answers_with_what_it_was_configured_to() {
     );
     assert_eq!(
         text(service.url("/health")).await.1,
-        r#"{"ok":true,"checks":{"db_tcp":true}}"#
+        r#"{"ok":true,"checks":{"db_tcp":true,"sqs_access":true}}"#
     );
+}
+
+/// The address that a service believes to be asked from, with this many proxies before it.
+async fn address_seen(proxies: &str) -> String {
+    let settings = [GREETING, ("PLUMBLINE_HTTP_TRUSTED_PROXIES", proxies)];
+    let service = TestService::start(service(), &settings).await;
+    let request = reqwest::Client::new()
+        .get(service.url("/address"))
+        .header("x-forwarded-for", "1.1.1.1, 203.0.113.7");
+    request.send().await.unwrap().text().await.unwrap()
+}
+
+#[tokio::test]
+async fn an_address_is_the_other_end_of_the_connection_or_what_a_trusted_proxy_saw() {
+    assert_eq!(address_seen("0").await, "127.0.0.1");
+    assert_eq!(address_seen("1").await, "203.0.113.7");
+    assert_eq!(address_seen("3").await, "127.0.0.1");
 }
 
 #[tokio::test]
@@ -147,9 +171,10 @@ async fn refusal(environment: Environment) -> String {
     format!("{:#}", started.err().expect("it should not start"))
 }
 
-fn complete(database: &TestDatabase) -> Environment {
+fn complete(database: &TestDatabase, bus: &TestBus) -> Environment {
     Environment::default()
         .with("PLUMBLINE_DATABASE_URL", database.url())
+        .with("PLUMBLINE_BUS_URL", bus.url())
         .with("PLUMBLINE_AUTH_ISSUER", "issuer")
         .with("PLUMBLINE_AUTH_AUDIENCE", "audience")
         .with("PLUMBLINE_AUTH_JWKS", r#"{"keys": []}"#)
@@ -182,7 +207,8 @@ async fn everything_that_is_wrong_with_the_configuration_is_said_at_once() {
 #[tokio::test]
 async fn a_service_does_not_start_on_a_database_that_was_not_migrated() {
     let database = TestDatabase::with_sql("SELECT 1").await;
-    let environment = complete(&database);
+    let bus = TestBus::new().await;
+    let environment = complete(&database, &bus);
     let refusal = refusal(environment.clone()).await;
     assert!(refusal.contains("run `greeter migrate` first"), "{refusal}");
     crate::migrate(&service(), &environment).await.unwrap();
@@ -201,8 +227,9 @@ async fn a_taken_port_is_named_with_the_way_out() {
     let database = TestDatabase::new(&MIGRATIONS).await;
     let taken = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
+    let bus = TestBus::new().await;
     let refusal =
-        refusal(complete(&database).with("PLUMBLINE_GREETER_HTTP_PORT", port.as_str())).await;
+        refusal(complete(&database, &bus).with("PLUMBLINE_GREETER_HTTP_PORT", port.as_str())).await;
     assert!(
         refusal.contains(&format!("port {port} is taken"))
             && refusal.contains("PLUMBLINE_GREETER_HTTP_PORT"),
@@ -230,7 +257,8 @@ async fn a_program_is_healthy_while_it_serves_and_ends_well_on_sigterm() {
         .local_addr()
         .unwrap()
         .port();
-    let environment = complete(&database).with("PLUMBLINE_HTTP_PORT", free.to_string());
+    let bus = TestBus::new().await;
+    let environment = complete(&database, &bus).with("PLUMBLINE_HTTP_PORT", free.to_string());
     let mut command = tokio::process::Command::new(std::env::current_exe().unwrap());
     command
         .args(["--exact", "service_tests::serve_until_told_to_stop"])

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use crate::auth::AuthSettings;
 use crate::config::{ConfigError, Environment, Layers};
 use crate::db::DatabaseSettings;
+use crate::events::{BusSettings, EventsSettings};
 use crate::http::HttpSettings;
 use crate::telemetry::LogSettings;
 
@@ -16,6 +17,10 @@ pub struct Settings {
     pub http: HttpSettings,
     /// Where its data is.
     pub database: DatabaseSettings,
+    /// Where events go and come from.
+    pub bus: BusSettings,
+    /// How they are published and handled.
+    pub events: EventsSettings,
     /// Whom it believes.
     pub auth: AuthSettings,
     /// How its page tokens are signed.
@@ -41,6 +46,8 @@ impl Settings {
         let mut layers = Layers::new(name).environment(environment);
         let http = layers.section("http_");
         let database = layers.section("database_");
+        let bus = layers.section("bus_");
+        let events = layers.section("events_");
         let auth = layers.section("auth_");
         let pages: Option<PagesSettings> = layers.section("pages_");
         let log = layers.section("log_");
@@ -60,6 +67,8 @@ impl Settings {
                 Self {
                     http: http?,
                     database: database?,
+                    bus: bus?,
+                    events: events?,
                     auth: auth?,
                     pages: pages?,
                     log: log?,

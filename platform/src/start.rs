@@ -1,23 +1,28 @@
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use runtime::PageSigner;
+use runtime::{Limits, PageSigner};
 use secrecy::ExposeSecret as _;
 use sqlx::PgPool;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::auth::Verifier;
+use crate::auth::{AuthSettings, Verifier};
+use crate::background::Background;
 use crate::clock::Clock;
 use crate::config::Environment;
+use crate::db::Statements;
+use crate::events::{self, Outbox, bus};
 use crate::health::Health;
 use crate::idempotency::PostgresStore;
+use crate::neighbour::Credentials;
 use crate::service::{Service, ServiceContext};
 use crate::settings::Settings;
-use crate::{db, http, server};
+use crate::{db, http, outage, server};
 
 /// More than a request can take, so that nobody is overtaken who still works.
 const LEASE_MARGIN: Duration = Duration::from_secs(30);
@@ -63,27 +68,51 @@ pub async fn start_at(
     shutdown: CancellationToken,
     clock: Clock,
 ) -> anyhow::Result<Running> {
+    start_as(service, environment, shutdown, clock, Credentials::of).await
+}
+
+/// The same with other credentials towards its neighbours.
+pub(crate) async fn start_as(
+    service: &Service,
+    environment: &Environment,
+    shutdown: CancellationToken,
+    clock: Clock,
+    credentials: impl FnOnce(&str, &AuthSettings) -> Credentials,
+) -> anyhow::Result<Running> {
     let (settings, build) = service.configure(environment)?;
     let name = service.name();
+    let credentials = credentials(name, &settings.auth);
     require_migrated(service, &settings).await?;
     let pool = db::connect(&settings.database, name)
         .await
         .context("the database is out of reach")?;
 
-    let (context, store) = context(name, &settings, pool.clone(), clock);
-    let health = context.health.clone();
-    let router = build(context)
+    let bus = bus::open(&settings.bus.url, name)
+        .await
+        .context("the bus is out of reach, or not as expected")?;
+
+    let (context, store) = context(name, &settings, pool.clone(), clock, credentials);
+    let (health, outbox) = (context.health.clone(), context.outbox.clone());
+    let checked = Arc::clone(&bus);
+    health.register("sqs_access", move || {
+        let bus = Arc::clone(&checked);
+        async move { bus.reachable(name).await }
+    });
+    let app = build(context)
         .await
         .with_context(|| format!("`{name}` cannot be built"))?;
-    let router = http::wrap(router, &settings.http, &health)?;
+    let router = http::wrap(app.router.clone(), &settings.http, &health)?;
     let listener = listen(service, &settings).await?;
     let address = server::address(&listener);
+    let background = Background::start(name, app, bus, &pool, &outbox, &settings).await?;
     tracing::info!(service = name, %address, "listening");
 
     let closing = pool.clone();
     let task = tokio::spawn(async move {
-        let purging = tokio::spawn(purge(store, shutdown.clone()));
+        let retention = settings.events.retention;
+        let purging = tokio::spawn(purge(store, closing.clone(), retention, shutdown.clone()));
         server::run(listener, router, &settings.http, &health, shutdown).await;
+        background.stop().await;
         purging.abort();
         closing.close().await;
         tracing::info!(service = name, "stopped");
@@ -108,7 +137,9 @@ pub(crate) fn context(
     settings: &Settings,
     pool: PgPool,
     clock: Clock,
+    credentials: Credentials,
 ) -> (ServiceContext, PostgresStore) {
+    runtime::outage::recognise(outage::problem);
     let health = Health::default();
     let checked = pool.clone();
     health.register("db_tcp", move || {
@@ -126,18 +157,31 @@ pub(crate) fn context(
         .pages(PageSigner::new(
             settings.pages.key.expose_secret().as_bytes(),
         ))
+        .limits(limits(&clock))
         .timeout(settings.http.timeout)
         .build();
     (
         ServiceContext {
             name,
+            statements: Statements::new(&pool, settings.database.max_connections.div_ceil(3)),
             pool,
             runtime,
+            outbox: Outbox::new(clock.clone()),
             clock,
             health,
+            credentials,
         },
         store,
     )
+}
+
+/// Counts requests under the service's clock.
+fn limits(clock: &Clock) -> Limits {
+    let clock = clock.clone();
+    Limits::under(move || {
+        let since = clock.now().timestamp_micros();
+        Duration::from_micros(since.unsigned_abs())
+    })
 }
 
 async fn require_migrated(service: &Service, settings: &Settings) -> anyhow::Result<()> {
@@ -166,7 +210,12 @@ async fn listen(service: &Service, settings: &Settings) -> anyhow::Result<TcpLis
     })
 }
 
-async fn purge(store: PostgresStore, shutdown: CancellationToken) {
+async fn purge(
+    store: PostgresStore,
+    pool: PgPool,
+    retention: Duration,
+    shutdown: CancellationToken,
+) {
     loop {
         // Not all instances at the same moment.
         let pause = PURGE_EVERY.mul_f64(0.5 + crate::random::fraction());
@@ -177,8 +226,17 @@ async fn purge(store: PostgresStore, shutdown: CancellationToken) {
         {
             return;
         }
-        if let Err(error) = store.purge().await {
+        if let Err(error) = purge_keys(&store).await {
             tracing::warn!(%error, "expired idempotency keys were not removed");
         }
+        if let Err(error) = events::purge(&pool, retention).await {
+            tracing::warn!(%error, "old events were not removed");
+        }
     }
+}
+
+/// Each statement removes some of them.
+async fn purge_keys(store: &PostgresStore) -> Result<(), sqlx::Error> {
+    while store.purge().await? > 0 {}
+    Ok(())
 }

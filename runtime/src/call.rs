@@ -11,6 +11,8 @@ use http::header::VARY;
 use tokio::time::Instant;
 use validator::Validate;
 
+use crate::accept::told;
+use crate::limits::Standing;
 use crate::security::Security;
 use crate::{
     Answer, Caller, Context, Input, Operation, Principal, Problem, Undecodable, deadline,
@@ -28,6 +30,7 @@ pub struct Call {
     pub(crate) produces: usize,
     pub(crate) input: Input,
     pub(crate) deadline: Instant,
+    pub(crate) standing: Option<Standing>,
 }
 
 impl Call {
@@ -68,6 +71,7 @@ impl Call {
     ) -> Result<T, Problem> {
         let decoded = decode(&mut self.input);
         diagnosis::conclude(&self.input, decoded)
+            .map_err(|problem| told(self.operation, self.standing, problem))
     }
 
     /// Awaits the service's method: under the operation's deadline and, where the request has an idempotency key, once.
@@ -82,6 +86,7 @@ impl Call {
             operation,
             input,
             deadline,
+            standing,
             ..
         } = self;
         // Combinators hold the method's future once; each `async fn` around it would hold it twice.
@@ -95,7 +100,7 @@ impl Call {
             ))),
             None => Either::Right(work),
         };
-        work.map(|response| vary(operation, response))
+        work.map(move |response| finished(operation, standing, response))
     }
 }
 
@@ -111,7 +116,11 @@ fn late(operation: &Operation, _: deadline::Elapsed) -> Response {
     Problem::timeout().into_response()
 }
 
-fn vary(operation: &Operation, mut response: Response) -> Response {
+/// Adds what the answer depends on, and how the caller stands with the operation's limit.
+fn finished(operation: &Operation, standing: Option<Standing>, mut response: Response) -> Response {
+    if let Some(standing) = standing {
+        standing.write(operation, response.headers_mut());
+    }
     if operation.produces.len() > 1 {
         response
             .headers_mut()

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::idempotency::InMemory;
 use crate::security::Denied;
-use crate::{Authenticator, IdempotencyStore, Operation, PageSigner};
+use crate::{Authenticator, IdempotencyStore, Limits, Operation, PageSigner};
 
 /// Shared by all operations of a service; cheap to clone.
 #[derive(Clone)]
@@ -17,13 +17,14 @@ struct Parts {
     authenticator: Box<dyn Authenticator>,
     idempotency: Arc<dyn IdempotencyStore>,
     pages: PageSigner,
+    limits: Limits,
     max_body_bytes: usize,
     timeout: Duration,
 }
 
 impl Context {
     /// Starts from safe defaults: nobody is authenticated, idempotent answers live in memory, page tokens are signed
-    /// with a random key, bodies may have 1 MiB, calls may take 30 seconds.
+    /// with a random key, requests are counted in memory, bodies may have 1 MiB, calls may take 30 seconds.
     pub fn builder() -> ContextBuilder {
         ContextBuilder::default()
     }
@@ -38,6 +39,10 @@ impl Context {
 
     pub(crate) fn pages(&self) -> &PageSigner {
         &self.parts.pages
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.parts.limits
     }
 
     pub(crate) fn max_body_bytes(&self, operation: &Operation) -> usize {
@@ -69,6 +74,7 @@ pub struct ContextBuilder {
     authenticator: Box<dyn Authenticator>,
     idempotency: Arc<dyn IdempotencyStore>,
     pages: Option<PageSigner>,
+    limits: Limits,
     max_body_bytes: usize,
     timeout: Duration,
 }
@@ -79,6 +85,7 @@ impl Default for ContextBuilder {
             authenticator: Box::new(Denied),
             idempotency: Arc::new(InMemory::new()),
             pages: None,
+            limits: Limits::new(),
             max_body_bytes: 1024 * 1024,
             timeout: Duration::from_secs(30),
         }
@@ -107,6 +114,13 @@ impl ContextBuilder {
         self
     }
 
+    /// What counts the requests of operations with a rate limit.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
     /// The largest body of operations that set no limit of their own.
     #[must_use]
     pub fn max_body_bytes(mut self, limit: usize) -> Self {
@@ -128,6 +142,7 @@ impl ContextBuilder {
                 authenticator: self.authenticator,
                 idempotency: self.idempotency,
                 pages: self.pages.unwrap_or_else(PageSigner::random),
+                limits: self.limits,
                 max_body_bytes: self.max_body_bytes,
                 timeout: self.timeout,
             }),

@@ -4,7 +4,11 @@ use std::future::Future;
 use std::time::Duration;
 
 use futures::TryFutureExt;
+use http::HeaderMap;
 use tokio::time::Instant;
+
+/// The header in which callers say how long they will wait, in milliseconds.
+pub const HEADER: &str = "request-timeout-ms";
 
 tokio::task_local! {
     static CURRENT: Instant;
@@ -23,11 +27,20 @@ pub fn enforce<F: Future>(
     tokio::time::timeout_at(deadline, CURRENT.scope(deadline, future)).map_err(|_| Elapsed)
 }
 
+/// When the current call must be answered; `None` outside a call.
+pub fn current() -> Option<Instant> {
+    CURRENT.try_with(|deadline| *deadline).ok()
+}
+
 /// What is left of the current call's time; `None` outside a call.
 pub fn remaining() -> Option<Duration> {
-    CURRENT
-        .try_with(|deadline| deadline.saturating_duration_since(Instant::now()))
-        .ok()
+    current().map(|deadline| deadline.saturating_duration_since(Instant::now()))
+}
+
+/// When the caller will have gone, where it says so. What is malformed counts as absent.
+pub(crate) fn of_caller(headers: &HeaderMap) -> Option<Instant> {
+    let milliseconds = headers.get(HEADER)?.to_str().ok()?.trim().parse::<u32>();
+    Some(Instant::now() + Duration::from_millis(milliseconds.ok()?.into()))
 }
 
 #[cfg(test)]

@@ -9,6 +9,9 @@ pub trait Event: Serialize {
     /// The CloudEvents `type`, such as `order.placed`.
     const TYPE: &'static str;
 
+    /// The CloudEvents `source`: a slash and the prefix of the service's paths, such as `/orders`.
+    const SOURCE: &'static str;
+
     /// What the event is about, such as the id of the order.
     fn subject(&self) -> Option<String> {
         None
@@ -32,6 +35,9 @@ pub struct CloudEvent<T> {
     pub subject: Option<String>,
     /// When it happened.
     pub time: DateTime<Utc>,
+    /// The W3C trace context in which it happened, where one is known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub traceparent: Option<String>,
     /// Always `application/json`.
     pub datacontenttype: String,
     /// What happened.
@@ -48,6 +54,7 @@ impl<T: Event> CloudEvent<T> {
             event_type: T::TYPE.to_owned(),
             subject: data.subject(),
             time,
+            traceparent: None,
             datacontenttype: "application/json".to_owned(),
             data,
         }
@@ -65,6 +72,7 @@ mod tests {
 
     impl Event for Placed {
         const TYPE: &'static str = "order.placed";
+        const SOURCE: &'static str = "/orders";
 
         fn subject(&self) -> Option<String> {
             Some(self.order_id.to_string())

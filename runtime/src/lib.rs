@@ -3,7 +3,7 @@
 //!
 //! A generated handler does three things, in this order:
 //!
-//! 1. [`Context::accept`] checks security, content negotiation and size, and reads parameters and body.
+//! 1. [`Context::accept`] checks rate limits, security, content negotiation and size, and reads parameters and body.
 //! 2. [`Call::decode`] turns them into the operation's request type; every fault comes in one answer.
 //! 3. [`Call::run`] awaits the service's method under its deadline, with idempotent replay where the contract asks for it.
 //!
@@ -24,8 +24,10 @@ mod fault;
 pub mod formats;
 pub mod idempotency;
 mod input;
+mod limits;
 mod negotiation;
 mod operation;
+pub mod outage;
 mod page;
 mod parameters;
 mod patch;
@@ -47,9 +49,10 @@ pub use event::{CloudEvent, Event};
 pub use fault::{Fault, FaultCode, Faults, Location};
 pub use idempotency::{Idempotency, IdempotencyStore};
 pub use input::{Input, Undecodable};
+pub use limits::{ClientAddress, Exempt, Limits};
 pub use operation::{
-    Body, BodyKind, BodyMedia, Operation, Parameter, Requirement, SchemeKind, SecurityScheme,
-    Shape, Style,
+    Body, BodyKind, BodyMedia, LimitedBy, Operation, Parameter, RateLimit, Requirement, SchemeKind,
+    SecurityScheme, Shape, Style,
 };
 pub use page::{Page, PageSigner};
 pub use patch::Patch;

@@ -25,10 +25,33 @@ pub struct Operation {
     pub max_body_bytes: usize,
     /// How long a call may take. `None`: the context's default.
     pub timeout: Option<Duration>,
+    /// How often it may be called (`x-rate-limit`).
+    pub rate_limit: Option<RateLimit>,
     /// Whether it has an `Idempotency-Key` parameter.
     pub idempotent: bool,
     /// Whether it has the parameters `limit` and `page_token`.
     pub paged: bool,
+}
+
+/// How often an operation may be called. All of the requests can be made at once; each comes back after its share of
+/// the time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateLimit {
+    /// How many requests.
+    pub requests: u32,
+    /// In which time.
+    pub per: Duration,
+    /// On whom they are counted.
+    pub by: LimitedBy,
+}
+
+/// On whom requests are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LimitedBy {
+    /// The authenticated caller, after the credentials are checked; the address of a caller without any.
+    Caller,
+    /// The address that the request comes from, before anything else is looked at.
+    Address,
 }
 
 /// One parameter of an operation.

@@ -84,9 +84,11 @@ impl Problem {
 
     /// Says when to try again, in whole seconds and at least one.
     #[must_use]
-    pub fn retry_after(self, wait: Duration) -> Self {
+    pub fn retry_after(mut self, wait: Duration) -> Self {
         let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-        self.header(RETRY_AFTER, HeaderValue::from(seconds.max(1)))
+        let value = HeaderValue::from(seconds.max(1));
+        self.content.headers.insert(RETRY_AFTER, value);
+        self
     }
 
     /// The status of the answer.
@@ -153,6 +155,15 @@ impl IntoResponse for Problem {
 
 /// Writes an error and everything below it in one line of log; the caller learns none of it.
 pub(crate) fn log(error: &(dyn Error + 'static), message: &'static str) {
+    tracing::error!(error = %causes(error), "{message}");
+}
+
+/// The same for what will pass.
+fn warn(error: &(dyn Error + 'static), message: &'static str) {
+    tracing::warn!(error = %causes(error), "{message}");
+}
+
+fn causes(error: &(dyn Error + 'static)) -> String {
     let mut causes = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {
@@ -160,7 +171,7 @@ pub(crate) fn log(error: &(dyn Error + 'static), message: &'static str) {
         causes.push_str(&cause.to_string());
         source = cause.source();
     }
-    tracing::error!(error = %causes, "{message}");
+    causes
 }
 
 #[cfg(test)]

@@ -10,9 +10,9 @@ use tokio::time::Instant;
 /// Failures in a row that open the circuit.
 const FAILURES: u32 = 10;
 /// How long it stays open before one call may try again.
-const OPEN: Duration = Duration::from_secs(2);
+const OPEN: Duration = Duration::from_secs(1);
 
-/// Opens after ten failures in a row, and lets one call through every two seconds until one succeeds.
+/// Opens after ten failures in a row, and lets one call through every second until one succeeds.
 #[derive(Debug, Default)]
 pub(crate) struct Circuit(Mutex<State>);
 

@@ -12,6 +12,7 @@ use crate::{Options, TokenSource, budget::Budget, circuit::Circuit, transport::T
 #[derive(Clone)]
 pub struct Connection {
     base_url: Arc<str>,
+    pub(crate) service: Option<&'static str>,
     http: reqwest::Client,
     pub(crate) transport: Transport,
     pub(crate) tokens: Option<Arc<dyn TokenSource>>,
@@ -72,6 +73,7 @@ impl Connection {
     fn new(base_url: &str, transport: Transport, http: reqwest::Client) -> Self {
         Self {
             base_url: base_url.into(),
+            service: None,
             http,
             transport,
             tokens: None,
@@ -93,6 +95,12 @@ impl Connection {
             options: options.over(&self.options),
             ..self.clone()
         }
+    }
+
+    /// The same way, with the name of the service at its end, for failures to tell. The generated clients call this.
+    pub fn named(mut self, service: &'static str) -> Self {
+        self.service = Some(service);
+        self
     }
 
     /// Where the service is.

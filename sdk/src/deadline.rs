@@ -13,13 +13,27 @@ pub const HEADER: &str = "request-timeout-ms";
 /// How long a call may take where nobody says otherwise.
 const DEFAULT: Duration = Duration::from_secs(15);
 
+/// When a call must have ended, and who says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Deadline {
+    pub(crate) at: Instant,
+    /// It is that of the request that is being served, so that nothing can be done for its caller any more.
+    pub(crate) callers: bool,
+}
+
 /// The earliest of what the options, the default and the request that is being served demand.
-pub(crate) fn of(options: &Options) -> Instant {
-    let own = Instant::now() + options.timeout.unwrap_or(DEFAULT);
-    [options.deadline, Incoming::current().deadline]
-        .into_iter()
-        .flatten()
-        .fold(own, Instant::min)
+pub(crate) fn of(options: &Options, incoming: &Incoming) -> Deadline {
+    let mut own = Instant::now() + options.timeout.unwrap_or(DEFAULT);
+    if let Some(deadline) = options.deadline {
+        own = own.min(deadline);
+    }
+    match incoming.ends() {
+        Some(at) if at <= own => Deadline { at, callers: true },
+        _ => Deadline {
+            at: own,
+            callers: false,
+        },
+    }
 }
 
 /// Reads the header of a request that arrived.
@@ -41,20 +55,28 @@ mod tests {
 
     use tokio::time::Instant;
 
-    use super::{left, of, read};
+    use super::{Deadline, left, of, read};
     use crate::{Incoming, Options};
 
     #[tokio::test(start_paused = true)]
     async fn the_earliest_counts() {
-        let incoming = Incoming {
+        let nobody = Incoming::default();
+        let hurried = Incoming {
             deadline: read("300"),
             ..Incoming::default()
         };
+        let narrowed = Incoming {
+            narrowed_by: Some(|| Some(Instant::now() + Duration::from_millis(200))),
+            ..hurried.clone()
+        };
         let options = Options::default().timeout(Duration::from_secs(1));
-        assert_eq!(of(&options), Instant::now() + Duration::from_secs(1));
-        incoming
-            .scope(async { assert_eq!(of(&options), Instant::now() + Duration::from_millis(300)) })
-            .await;
+        let after = |milliseconds, callers| Deadline {
+            at: Instant::now() + Duration::from_millis(milliseconds),
+            callers,
+        };
+        assert_eq!(of(&options, &nobody), after(1000, false));
+        assert_eq!(of(&options, &hurried), after(300, true));
+        assert_eq!(of(&options, &narrowed), after(200, true));
     }
 
     #[tokio::test(start_paused = true)]

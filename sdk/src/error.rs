@@ -4,7 +4,9 @@ use std::fmt;
 
 use http::StatusCode;
 
-use crate::{Answer, Fault, Kind, ProblemBody, ProblemCode, fault::Details, record::Record};
+use crate::{
+    Answer, Fault, Kind, Outage, ProblemBody, ProblemCode, fault::Details, record::Record,
+};
 
 /// Why a call failed. `C` is the enumeration of the contract's problem codes, to match on:
 ///
@@ -28,13 +30,14 @@ struct Inner<C> {
     details: Details,
     answer: Option<Answer>,
     attempts: u32,
+    outage: Option<Outage>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 impl<C: ProblemCode> Error<C> {
     pub(crate) fn new<P: ProblemBody<Code = C>>(
         error: progenitor_client::Error<P>,
-        record: Record,
+        mut record: Record,
     ) -> Self {
         use progenitor_client::Error as E;
         let status = error
@@ -42,24 +45,25 @@ impl<C: ProblemCode> Error<C> {
             .or(record.answer.as_ref().map(|answer| answer.status));
         let mut code = None;
         let mut words = None;
-        let (kind, source): (Kind, Option<Box<dyn std::error::Error + Send + Sync>>) = match error {
-            E::ErrorResponse(problem) => {
-                code = Some(problem.code().clone());
-                (Kind::Problem, record.source)
-            }
-            E::InvalidRequest(what) | E::Custom(what) => {
-                words = Some(what);
-                (Kind::Incomplete, None)
-            }
-            E::CommunicationError(error) if error.is_builder() => {
-                (Kind::Incomplete, Some(error.into()))
-            }
-            E::CommunicationError(error)
-            | E::ResponseBodyError(error)
-            | E::InvalidUpgrade(error) => (Kind::Unreachable, Some(error.into())),
-            E::InvalidResponsePayload(_, error) => (Kind::Unreadable, Some(error.into())),
-            E::UnexpectedResponse(_) => (Kind::Unexpected, None),
-        };
+        let (kind, mut source): (Kind, Option<Box<dyn std::error::Error + Send + Sync>>) =
+            match error {
+                E::ErrorResponse(problem) => {
+                    code = Some(problem.code().clone());
+                    (Kind::Problem, record.source.take())
+                }
+                E::InvalidRequest(what) | E::Custom(what) => {
+                    words = Some(what);
+                    (Kind::Incomplete, None)
+                }
+                E::CommunicationError(error) if error.is_builder() => {
+                    (Kind::Incomplete, Some(error.into()))
+                }
+                E::CommunicationError(error)
+                | E::ResponseBodyError(error)
+                | E::InvalidUpgrade(error) => (Kind::Unreachable, Some(error.into())),
+                E::InvalidResponsePayload(_, error) => (Kind::Unreadable, Some(error.into())),
+                E::UnexpectedResponse(_) => (Kind::Unexpected, None),
+            };
         let body = record
             .answer
             .as_ref()
@@ -67,13 +71,17 @@ impl<C: ProblemCode> Error<C> {
             .unwrap_or_default();
         let mut details: Details = serde_json::from_slice(body).unwrap_or_default();
         details.detail = words.or(details.detail);
+        let kind = record.kind.unwrap_or(kind);
+        let text = code.as_ref().map(ProblemCode::as_str);
+        let outage = Outage::of(kind, status, text, &record, &mut source);
         Self(Box::new(Inner {
-            kind: record.kind.unwrap_or(kind),
+            kind,
             status,
             code,
             details,
             answer: record.answer,
             attempts: record.attempts,
+            outage,
             source,
         }))
     }
@@ -129,6 +137,11 @@ impl<C> Error<C> {
         self.0.answer.as_ref()
     }
 
+    /// Why the failure is no verdict on the request, where it is none: the service could not do its part.
+    pub fn outage(&self) -> Option<&Outage> {
+        self.0.outage.as_ref()
+    }
+
     /// How often the request was sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
@@ -178,6 +191,7 @@ impl<C: fmt::Debug> fmt::Debug for Error<C> {
             details,
             answer,
             attempts,
+            outage,
             source,
         } = &*self.0;
         formatter
@@ -188,6 +202,7 @@ impl<C: fmt::Debug> fmt::Debug for Error<C> {
             .field("details", details)
             .field("answer", answer)
             .field("attempts", attempts)
+            .field("outage", outage)
             .field("source", source)
             .finish()
     }
@@ -195,6 +210,7 @@ impl<C: fmt::Debug> fmt::Debug for Error<C> {
 
 impl<C: ProblemCode> std::error::Error for Error<C> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source.as_deref().map(|source| source as _)
+        let outage = self.0.outage.as_ref().map(|outage| outage as _);
+        outage.or_else(|| self.0.source.as_deref().map(|source| source as _))
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     Connection, Incoming, Operation, Token, authorization, body, deadline,
     outcome::Outcome,
     prepare::{insert, prepare},
-    retry,
+    record, retry,
     trace::{self, TraceParent},
 };
 
@@ -31,19 +31,21 @@ impl Connection {
         prepare(&mut request, operation, &self.options);
         self.budget.deposit();
 
-        let deadline = deadline::of(&self.options);
-        let trace = Incoming::current().trace.unwrap_or_else(TraceParent::start);
+        let incoming = Incoming::current();
+        let deadline = deadline::of(&self.options, &incoming);
+        let trace = incoming.trace.unwrap_or_else(TraceParent::start);
+        record::note(|record| record.service = self.service);
         let mut attempts = 0;
         let mut renewed = false;
         loop {
             let again = request.try_clone();
-            let (outcome, token) = self.attempt(operation, request, deadline, trace).await;
+            let (outcome, token) = self.attempt(operation, request, deadline.at, trace).await;
             attempts += 1;
             if let Some(reached) = outcome.reached() {
                 self.circuit.record(reached);
             }
             let Some(next) = again else {
-                return outcome.finish(attempts);
+                return outcome.finish(attempts, deadline);
             };
             // A refused token was refused before any work was done.
             if !renewed
@@ -54,8 +56,8 @@ impl Connection {
                 request = next;
                 continue;
             }
-            let Some(wait) = self.wait(operation, &outcome, attempts, deadline) else {
-                return outcome.finish(attempts);
+            let Some(wait) = self.wait(operation, &outcome, attempts, deadline.at) else {
+                return outcome.finish(attempts, deadline);
             };
             tracing::debug!(operation = id, attempts, ?wait, status = ?outcome.status(), "trying again");
             sleep(wait).await;
@@ -113,7 +115,7 @@ impl Connection {
         let outcome = match timeout(bound, exchange).await {
             Ok(Ok((parts, content))) => Outcome::Answered(parts, content),
             Ok(Err(error)) => Outcome::Unreached(error),
-            Err(_) => Outcome::Stalled,
+            Err(_) => Outcome::Stalled(bound),
         };
         (outcome, token)
     }

@@ -1,16 +1,27 @@
 //! How one attempt went.
 
+use std::time::Duration;
+
 use http::{StatusCode, header::CONTENT_TYPE};
 
-use crate::{Answer, Kind, TokenError, body::Content, record, synthetic, transport::Unreached};
+use crate::{
+    Answer, Kind, TokenError,
+    body::Content,
+    deadline::{self, Deadline},
+    record, synthetic,
+    transport::Unreached,
+};
+
+/// Who says nothing for this long has a problem.
+const TELLING: Duration = Duration::from_secs(1);
 
 /// How one attempt went.
 pub(crate) enum Outcome {
     Answered(http::response::Parts, Content),
     /// The connection failed, before the answer or in the middle of it.
     Unreached(Unreached),
-    /// The attempt took longer than it may.
-    Stalled,
+    /// The attempt took longer than it may, which was this long.
+    Stalled(Duration),
     /// Nothing of the call's time was left.
     Late,
     CircuitOpen,
@@ -26,25 +37,36 @@ impl Outcome {
         }
     }
 
-    /// Whether the service could be reached; `None` where nobody tried.
+    /// Whether the service could be reached; `None` where nobody tried, or not for long enough to tell: callers who are
+    /// in a hurry shall not open the circuit for all others.
     pub(crate) fn reached(&self) -> Option<bool> {
         match self {
             Self::Answered(parts, _) => Some(!matches!(parts.status.as_u16(), 502..=504)),
-            Self::Unreached(_) | Self::Stalled => Some(false),
+            Self::Unreached(_) => Some(false),
+            Self::Stalled(patience) => (*patience >= TELLING).then_some(false),
             Self::Late | Self::CircuitOpen | Self::NoToken(_) => None,
         }
     }
 
     /// The outcome as the generated code takes it. A failure of our own becomes a problem with a code.
-    pub(crate) fn finish(self, attempts: u32) -> reqwest::Result<reqwest::Response> {
-        record::note(|record| record.attempts = attempts);
+    pub(crate) fn finish(
+        self,
+        attempts: u32,
+        deadline: Deadline,
+    ) -> reqwest::Result<reqwest::Response> {
+        record::note(|record| {
+            record.attempts = attempts;
+            record.callers_time_is_over = deadline.callers && deadline::left(deadline.at).is_none();
+        });
         let (kind, problem) = match self {
             Self::Answered(parts, content) => return Ok(answered(parts, content)),
             Self::Unreached(Unreached::Http(error)) => return Err(error),
             Self::Unreached(Unreached::InProcess(error)) => {
                 (Kind::Unreachable, synthetic::unreachable(&*error))
             }
-            Self::Stalled | Self::Late => (Kind::DeadlineExceeded, synthetic::deadline_exceeded()),
+            Self::Stalled(_) | Self::Late => {
+                (Kind::DeadlineExceeded, synthetic::deadline_exceeded())
+            }
             Self::CircuitOpen => (Kind::CircuitOpen, synthetic::circuit_open()),
             Self::NoToken(error) => {
                 let problem = synthetic::token_unavailable(&error);

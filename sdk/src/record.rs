@@ -28,6 +28,10 @@ pub(crate) struct Record {
     pub(crate) answer: Option<Answer>,
     pub(crate) kind: Option<Kind>,
     pub(crate) attempts: u32,
+    /// Who was called.
+    pub(crate) service: Option<&'static str>,
+    /// The time of the request that is being served is over.
+    pub(crate) callers_time_is_over: bool,
     pub(crate) source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 

@@ -14,7 +14,7 @@ const LONGEST: Duration = Duration::from_secs(2);
 /// How long to wait before the attempt after `attempts`, where an attempt that went like this may be repeated.
 pub(crate) fn wait(outcome: &Outcome, attempts: u32) -> Option<Duration> {
     match outcome {
-        Outcome::Unreached(_) | Outcome::Stalled => Some(jitter(attempts, ambient::fraction())),
+        Outcome::Unreached(_) | Outcome::Stalled(_) => Some(jitter(attempts, ambient::fraction())),
         Outcome::Answered(parts, content) => {
             let again = match parts.status.as_u16() {
                 429 | 502 | 503 | 504 => true,
@@ -42,7 +42,7 @@ fn jitter(attempts: u32, random: f64) -> Duration {
 }
 
 /// Seconds, or a date.
-fn retry_after(value: &str) -> Option<Duration> {
+pub(crate) fn retry_after(value: &str) -> Option<Duration> {
     if let Ok(seconds) = value.trim().parse::<u32>() {
         return Some(Duration::from_secs(seconds.into()));
     }

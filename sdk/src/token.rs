@@ -5,6 +5,8 @@ use std::{error::Error, fmt, sync::Arc};
 use futures::future::BoxFuture;
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::Incoming;
+
 /// A bearer token. It never prints.
 #[derive(Clone)]
 pub struct Token(Arc<SecretString>);
@@ -37,7 +39,8 @@ impl fmt::Debug for Token {
 #[error("no token could be had")]
 pub struct TokenError(#[source] pub Box<dyn Error + Send + Sync>);
 
-/// Where tokens come from: a [`StaticToken`], or [`ClientCredentials`](crate::ClientCredentials) for services.
+/// Where tokens come from: a [`StaticToken`], the [`CallerToken`], or [`ClientCredentials`](crate::ClientCredentials) for
+/// services.
 pub trait TokenSource: Send + Sync + fmt::Debug {
     /// A token that is good now.
     fn token(&self) -> BoxFuture<'_, Result<Token, TokenError>>;
@@ -60,6 +63,28 @@ impl StaticToken {
 impl TokenSource for StaticToken {
     fn token(&self) -> BoxFuture<'_, Result<Token, TokenError>> {
         Box::pin(std::future::ready(Ok(self.0.clone())))
+    }
+
+    fn refused(&self, _: &Token) -> bool {
+        false
+    }
+}
+
+/// The token of the request that is being served: a service calls in the name of its caller, who can do no more through
+/// it than without it. Nobody else's token is ever used instead; outside of a request there is none.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CallerToken;
+
+/// Nobody is served, or somebody who showed no token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the request that is being served has no bearer token")]
+pub struct NoCallerToken;
+
+impl TokenSource for CallerToken {
+    fn token(&self) -> BoxFuture<'_, Result<Token, TokenError>> {
+        let token = Incoming::current().token;
+        let token = token.ok_or_else(|| TokenError(Box::new(NoCallerToken)));
+        Box::pin(std::future::ready(token))
     }
 
     fn refused(&self, _: &Token) -> bool {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::plan::Extent;
 use crate::suite::Suite;
-use crate::{Subject, plan};
+use crate::{Subject, edit, plan};
 
 /// Runs every success once, and looks at what was published.
 pub(super) async fn run(suite: &Suite<'_>) {
@@ -71,6 +71,27 @@ pub(crate) fn samples(subject: &Subject, kind: &str, seed: u64) -> Vec<Value> {
     extents
         .map(|extent| planner.value(schema, extent))
         .collect()
+}
+
+/// The same, and each bound of each value alone: the least and the greatest, each choice, each absence.
+pub(super) fn allowed(subject: &Subject, kind: &str, seed: u64) -> Vec<Value> {
+    let mut events = samples(subject, kind, seed);
+    let random = crate::random::Random::seeded(seed);
+    let planner = plan::Planner {
+        document: subject.document(),
+        random: &random,
+    };
+    let schema = schema_of(subject, kind).and_then(|pointer| subject.document().pointer(&pointer));
+    let (Some(schema), Some(full)) = (schema, events.first().cloned()) else {
+        return events;
+    };
+    let variants = plan::variants(planner, schema, &full);
+    let variants = variants
+        .into_iter()
+        .filter_map(|variant| edit::with(&full, &variant.pointer, variant.value));
+    // Lists whose items must differ are planned without regard to that.
+    events.extend(variants.filter(|event| faults(subject, event).is_empty()));
+    events
 }
 
 /// Where the contract has the schema of an event.

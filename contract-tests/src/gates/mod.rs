@@ -4,6 +4,8 @@ mod acceptance;
 mod authorization;
 mod events;
 mod forged;
+mod hearing;
+mod limits;
 mod outage;
 mod paging;
 mod personas;
@@ -20,7 +22,7 @@ pub(crate) use events::{faults as event_faults, samples as event_samples};
 use crate::coverage::Coverage;
 use crate::report::say;
 use crate::suite::Suite;
-use crate::{Report, Scenes, Subject};
+use crate::{Report, Scenes, Subject, unsupported};
 
 /// What is proved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,10 +39,14 @@ pub enum Gate {
     Repetition,
     /// Of two changes to one version, one is refused.
     Versions,
+    /// Who asks too often is turned away, nobody else is, and time gives everything back.
+    Limits,
     /// Pages neither repeat nor lose what stays, while items come and go.
     Paging,
     /// Every published event is what the contract says.
     Events,
+    /// Every event that a publisher may send is understood by those who hear it.
+    Hearing,
     /// With everything out of reach, answers are still those of the contract.
     Outage,
 }
@@ -54,8 +60,10 @@ impl Gate {
             Self::Authorization => "only the right callers get in",
             Self::Repetition => "a repeated request has one effect",
             Self::Versions => "no update is lost",
+            Self::Limits => "rate limits hold",
             Self::Paging => "pages neither repeat nor lose",
             Self::Events => "events are what the contract says",
+            Self::Hearing => "events are understood",
             Self::Outage => "failures are told as the contract says",
         }
     }
@@ -76,11 +84,14 @@ pub async fn check(subject: &Subject, scenes: &dyn Scenes, gate: Gate) -> Report
         Gate::Authorization => authorization::run(&suite).await,
         Gate::Repetition => repetition::run(&suite).await,
         Gate::Versions => versions::run(&suite).await,
+        Gate::Limits => limits::run(&suite).await,
         Gate::Paging => paging::run(&suite).await,
         Gate::Events => events::run(&suite).await,
+        Gate::Hearing => hearing::run(&suite).await,
         Gate::Outage => outage::run(&suite).await,
     }
     let (requests, mut findings, coverage) = suite.outcome();
+    findings.extend(unsupported::list(&subject.contract));
     if gate == Gate::Reach {
         findings.extend(coverage.gaps());
         if !subject.is_part {

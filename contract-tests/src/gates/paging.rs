@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use contract::model::Operation;
 use serde_json::{Value, json};
 
+use crate::Arrangement;
 use crate::plan::Extent;
 use crate::schema::flat;
 use crate::suite::{Case, Suite};
@@ -55,7 +56,7 @@ async fn changing<'a>(suite: &Suite<'a>, operation: &'a Operation, order: Option
             }
         };
     }
-    let mut case = first_page(suite, operation, order);
+    let (_arrangement, mut case) = first_page(suite, operation, order).await;
     let mut seen: Vec<String> = Vec::new();
     for number in 1..=MOST_PAGES {
         case.what = format!("page {number}, sorted by {}", order.unwrap_or("default"));
@@ -121,26 +122,37 @@ async fn disturb(
     }
 }
 
-fn first_page<'a>(suite: &Suite<'a>, operation: &'a Operation, order: Option<&str>) -> Case<'a> {
-    let mut case = suite.case(operation, "", Extent::Minimal);
+/// A page of the list that items are added to, by somebody who sees them.
+async fn first_page<'a>(
+    suite: &Suite<'a>,
+    operation: &'a Operation,
+    order: Option<&str>,
+) -> (Arrangement, Case<'a>) {
+    let (arrangement, mut case) = suite.arranged(operation, 200, None, Extent::Minimal).await;
     case.draft.query.insert("limit".to_owned(), json!(2));
     if let Some(order) = order {
         case.draft.query.insert("sort".to_owned(), json!(order));
     }
-    case
+    (arrangement, case)
 }
 
 fn items(page: &Value) -> Vec<String> {
     let items = page["items"].as_array().cloned().unwrap_or_default();
-    items
-        .iter()
-        .map(|item| item["id"].as_str().unwrap_or_default().to_owned())
-        .collect()
+    items.iter().map(name).collect()
+}
+
+/// The `id` of an item, or otherwise its first property, which then tells it from all others.
+fn name(item: &Value) -> String {
+    let first = || item.as_object()?.values().next();
+    item.get("id")
+        .or_else(first)
+        .map(crate::draft::plain)
+        .unwrap_or_default()
 }
 
 /// A token continues its own list, and no other; one letter more or less and it is none.
 async fn tokens<'a>(suite: &Suite<'a>, operation: &'a Operation, paged: &[&'a Operation]) {
-    let case = first_page(suite, operation, None);
+    let (_arrangement, case) = first_page(suite, operation, None).await;
     let token = suite.ask(&case).await.json()["next_page"]
         .as_str()
         .unwrap_or_default()

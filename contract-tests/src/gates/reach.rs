@@ -8,7 +8,7 @@ use contract::scenarios::{Need, Probe, needs, probe};
 use platform::auth::mint::Grant;
 use serde_json::json;
 
-use super::refusal;
+use super::{limits, refusal};
 use crate::plan::Extent;
 use crate::suite::{Caller, Case, Suite};
 use crate::{Content, Payload, Subject};
@@ -136,6 +136,7 @@ impl<'a> Row<'_, 'a> {
                 "precondition_failed"
             }
             Probe::Unchanged => return self.unchanged(case).await,
+            Probe::TooMany => return self.too_many(case).await,
         };
         let known = self.suite.subject.contract.problems.contains_key(code);
         self.expect(case, status, known.then_some(code)).await;
@@ -156,6 +157,18 @@ impl<'a> Row<'_, 'a> {
         self.note(right, 304);
     }
 
+    /// Asks until the limit is reached.
+    async fn too_many(&self, mut case: Case<'a>) {
+        limits::counted(self.suite, &mut case);
+        let allowed = self.operation.rate_limit.map_or(0, |limit| limit.requests);
+        for _ in 0..allowed {
+            if self.suite.ask(&case).await.status == 429 {
+                break;
+            }
+        }
+        self.expect(case, 429, Some("rate_limited")).await;
+    }
+
     /// Asks for a media type that nothing produces; where nothing is produced at all, asks in an outage.
     async fn default(&self) {
         let produces = self.operation.responses.iter().any(|response| {
@@ -170,9 +183,9 @@ impl<'a> Row<'_, 'a> {
             let (_, right) = self.suite.expect(&case, 406, None).await;
             return self.note_key(right, "default");
         }
-        let mut case = self
-            .suite
-            .case(self.operation, "default: outage", Extent::Minimal);
+        // What would succeed, so that nothing but the outage stands in its way.
+        let mut case = self.success().await;
+        case.what = "default: outage".to_owned();
         case.target = self.suite.scenes.world().outage().await;
         case.caller = self.caller.clone();
         let answer = self.suite.ask(&case).await;

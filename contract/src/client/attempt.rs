@@ -2,6 +2,7 @@
 
 use std::{cell::RefCell, collections::BTreeSet, panic, sync::Once};
 
+use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
 use serde_json::{Map, Value};
 
@@ -32,27 +33,37 @@ pub(super) fn generate(
         .iter()
         .map(|operation| operation.id.as_str())
         .collect();
-    let mut search = Search {
-        attempt: &|ids: &[&str]| run(only(document, &ids.iter().copied().collect()), target),
-        left_out: Vec::new(),
-    };
-    let kept = match (search.attempt)(&all) {
-        Ok(file) => {
+    let tokens = |ids: &[&str]| run(only(document, &ids.iter().copied().collect()), target);
+    let (reason, is_readable) = match tokens(&all).map(syn::parse2) {
+        Ok(Ok(file)) => {
             return Ok(Outcome {
                 file,
                 left_out: Vec::new(),
             });
         }
-        Err(reason) => search.divide(&all, reason),
+        Ok(Err(error)) => (error.to_string(), false),
+        Err(reason) => (reason, true),
     };
-    let kept = search.together(kept);
-    match (search.attempt)(&kept) {
-        Ok(file) => Ok(Outcome {
-            file,
-            left_out: search.left_out,
-        }),
-        Err(reason) => Err(ClientError::Refused(reason)),
-    }
+    // To read what progenitor writes takes longer than to write it, and is only done where that is what fails.
+    let attempt = |ids: &[&str]| {
+        let tokens = tokens(ids)?;
+        if !is_readable {
+            let file: syn::Result<syn::File> = syn::parse2(tokens.clone());
+            file.map_err(|error| error.to_string())?;
+        }
+        Ok(tokens)
+    };
+    let mut search = Search {
+        attempt: &attempt,
+        left_out: Vec::new(),
+    };
+    let kept = search.divide(&all, reason);
+    let (_, tokens) = search.together(kept);
+    let file = syn::parse2(tokens.map_err(ClientError::Refused)?);
+    Ok(Outcome {
+        file: file.map_err(|error| ClientError::Unreadable(error.to_string()))?,
+        left_out: search.left_out,
+    })
 }
 
 /// The search for the operations that progenitor cannot take.
@@ -79,20 +90,24 @@ impl<T> Search<'_, T> {
         kept
     }
 
-    /// Those of the operations that also work together: each must work beside those before it.
-    fn together<'i>(&mut self, ids: Vec<&'i str>) -> Vec<&'i str> {
-        if (self.attempt)(&ids).is_ok() {
-            return ids;
+    /// Those of the operations that also work together, since each must work beside those before it, and what they become.
+    fn together<'i>(&mut self, ids: Vec<&'i str>) -> (Vec<&'i str>, Result<T, String>) {
+        if let Ok(all) = (self.attempt)(&ids) {
+            return (ids, Ok(all));
         }
         let mut kept = Vec::new();
+        let mut made = (self.attempt)(&kept);
         for id in ids {
             kept.push(id);
-            if let Err(reason) = (self.attempt)(&kept) {
-                kept.pop();
-                self.left_out.push((id.to_owned(), reason));
+            match (self.attempt)(&kept) {
+                Err(reason) => {
+                    kept.pop();
+                    self.left_out.push((id.to_owned(), reason));
+                }
+                more => made = more,
             }
         }
-        kept
+        (kept, made)
     }
 }
 
@@ -130,14 +145,12 @@ fn settings(target: Target) -> GenerationSettings {
 }
 
 /// Runs progenitor. A panic is an error like any other.
-fn run(document: Value, target: Target) -> Result<syn::File, String> {
-    let work = move || -> Result<syn::File, String> {
+fn run(document: Value, target: Target) -> Result<TokenStream, String> {
+    let work = move || -> Result<TokenStream, String> {
         let spec = serde_json::from_value(document).map_err(|error| error.to_string())?;
         let mut generator = Generator::new(&settings(target));
-        let tokens = generator
-            .generate_tokens(&spec)
-            .map_err(|error| error.to_string())?;
-        syn::parse2(tokens).map_err(|error| error.to_string())
+        let tokens = generator.generate_tokens(&spec);
+        tokens.map_err(|error| error.to_string())
     };
     silence_panics();
     MESSAGE.with_borrow_mut(|message| *message = Some(String::new()));
@@ -193,7 +206,8 @@ mod tests {
             left_out: Vec::new(),
         };
         let found = search.divide(&["a", "b", "c", "d", "e"], "no".to_owned());
-        assert_eq!(search.together(found), kept);
+        let (together, _) = search.together(found);
+        assert_eq!(together, kept);
         let ids: Vec<_> = search.left_out.iter().map(|(id, _)| id.as_str()).collect();
         assert_eq!(ids, left_out);
     }

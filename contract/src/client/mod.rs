@@ -3,6 +3,7 @@
 mod attempt;
 mod crate_hooks;
 mod error;
+mod events;
 mod finish;
 mod metadata;
 mod patch_type;
@@ -17,7 +18,7 @@ use serde_json::Value;
 pub use error::ClientError;
 pub use settings::{ClientSettings, Target};
 
-use crate::lower::{ClientOperation, Lowered};
+use crate::lower::{ClientOperation, Lowered, extension, prune};
 
 /// A client as source code.
 #[derive(Clone, Debug)]
@@ -58,8 +59,9 @@ fn deep<T: Send>(work: impl FnOnce() -> Result<T, ClientError> + Send) -> Result
 
 fn write(lowered: &Lowered, settings: &ClientSettings) -> Result<ClientSource, ClientError> {
     let mut document = lowered.value.clone();
-    if settings.target == Target::Sdk {
-        optional_idempotency_keys(&mut document);
+    match settings.target {
+        Target::Sdk => optional_idempotency_keys(&mut document),
+        Target::Crate => forget_events(&mut document),
     }
     let outcome = attempt::generate(
         &finish::for_progenitor(&document),
@@ -110,7 +112,8 @@ fn extend(
         Target::Sdk => {
             let hooks = sdk_hooks::hooks(document, &settings.name);
             let metadata = metadata::operations(operations);
-            quote! { #hooks #metadata }
+            let events = events::module(document, &settings.name);
+            quote! { #hooks #metadata #events }
         }
         Target::Crate => {
             let hooks = crate_hooks::hooks(operations);
@@ -122,6 +125,16 @@ fn extend(
         syn::parse2(extra).map_err(|error| ClientError::Unreadable(error.to_string()))?;
     file.items.extend(extra.items);
     Ok(())
+}
+
+/// A crate of its own hears nothing, and needs no types for it.
+fn forget_events(document: &mut Value) {
+    let events = document
+        .as_object_mut()
+        .and_then(|document| document.shift_remove(extension::EVENTS));
+    if events.is_some() {
+        prune::unreachable(document);
+    }
 }
 
 /// The SDK makes the key where the caller gives none.

@@ -16,7 +16,7 @@ pub(super) fn hooks(document: &Value, name: &str) -> TokenStream {
             Client {
                 baseurl: connection.base_url().to_owned(),
                 client: connection.http_client().clone(),
-                inner: connection,
+                inner: connection.named(#name),
             }
         }
 

@@ -164,3 +164,46 @@ fn odd_schemas_panic_nowhere() {
         assert!(source.rust.contains("fn list_things"), "{schema}");
     }
 }
+
+fn publisher() -> Value {
+    let mut document = contract();
+    let envelope = json!({"allOf": [
+        {"properties": {"specversion": {"type": "string"}}},
+        {"properties": {"type": {"const": "thing.made"}, "data": {"$ref": "#/components/schemas/Making"}}}
+    ]});
+    document["webhooks"] = json!({"thing.made": {"post": {
+        "description": "It is there.",
+        "requestBody": {"content": {"application/cloudevents+json": {"schema": envelope}}}
+    }}});
+    document["components"]["schemas"]["Making"] = json!({
+        "type": "object", "required": ["how", "by"], "properties": {
+            "how": {"type": "string", "enum": ["slowly"]},
+            "by": {"$ref": "#/components/schemas/Maker"}
+        }
+    });
+    document["components"]["schemas"]["Maker"] = json!({"type": "string", "maxLength": 3});
+    document
+}
+
+#[test]
+fn events_are_read_by_types_that_no_operation_needs() {
+    let source = client(&publisher(), Target::Sdk).expect("the contract is good");
+    for part in [
+        "pub struct Making {",
+        "pub struct Maker(",
+        "/// It is there.",
+        "pub struct ThingMade(pub types::Making);",
+        "impl crate::Event for ThingMade {",
+        "const TYPE: &'static str = \"thing.made\";",
+        "const SOURCE: &'static str = \"/things\";",
+    ] {
+        assert!(source.rust.contains(part), "{part}\n{}", source.rust);
+    }
+}
+
+#[test]
+fn a_client_that_stands_alone_has_no_types_of_events() {
+    let source = client(&publisher(), Target::Crate).expect("the contract is good");
+    assert!(!source.rust.contains("Making"), "{}", source.rust);
+    assert!(!source.rust.contains("mod events"), "{}", source.rust);
+}

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::Context;
+use serde_json::Value;
 
 use super::generate_crate::Source;
 use super::{report, workspace};
@@ -10,6 +11,8 @@ use crate::client::{self, ClientSettings, Target};
 use crate::compile::{Compiled, compile};
 use crate::emit::{self, Served};
 use crate::lower::lower;
+use crate::modules;
+use crate::names;
 use crate::output::{Output, Stale};
 use crate::scenarios;
 use crate::workspace::Workspace;
@@ -56,6 +59,16 @@ fn wanted(workspace: &Workspace) -> anyhow::Result<Option<Output>> {
             Err(diagnostics) => !report(&diagnostics),
         };
     }
+    for path in workspace.external_contracts()? {
+        sound &= match compile(&path) {
+            Ok(compiled) => {
+                report(&compiled.warnings);
+                add_external(workspace, &compiled, &mut output)?;
+                true
+            }
+            Err(diagnostics) => !report(&diagnostics),
+        };
+    }
     for path in workspace.golden_contracts()? {
         sound &= match compile(&path) {
             Ok(compiled) => {
@@ -75,7 +88,28 @@ fn wanted(workspace: &Workspace) -> anyhow::Result<Option<Output>> {
             Err(diagnostics) => !report(&diagnostics),
         };
     }
+    add_modules(workspace, &mut output);
     Ok(sound.then_some(output))
+}
+
+/// The files that name the modules of all contracts, in folders that hold nothing else.
+fn add_modules(workspace: &Workspace, output: &mut Output) {
+    let clients = workspace.client_folder();
+    let file = modules::source(
+        &output.modules(&clients),
+        "The clients, one for each contract.",
+        |name| format!("The client of `{name}`."),
+        COMMAND,
+    );
+    output.folder(&clients, vec![file]);
+    let scenarios = workspace.scenarios_folder();
+    let file = modules::source(
+        &output.modules(&scenarios),
+        "The states that each contract needs.",
+        |name| format!("Those of `{name}`."),
+        COMMAND,
+    );
+    output.folder(&scenarios, vec![file]);
 }
 
 /// The server layer goes to the service and the client to the SDK.
@@ -91,8 +125,34 @@ fn add_service(
         workspace.scenarios_file(path),
         scenarios::source(&compiled.contract, COMMAND),
     );
-    let name = compiled.contract.name.clone();
-    let source = format!("openapi/{name}.yaml");
+    let source = format!("openapi/{}.yaml", compiled.contract.name);
+    add_client(workspace, compiled, source, output)
+}
+
+/// A client of the system, and a server layer for the service that plays it, where the contract names one under
+/// `x-sandbox`.
+fn add_external(
+    workspace: &Workspace,
+    compiled: &Compiled,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    let contract = &compiled.contract;
+    let sandbox = contract.document.get("x-sandbox").and_then(Value::as_str);
+    if let Some(sandbox) = sandbox {
+        let server = emit::server(contract, Served::Utoipa, COMMAND);
+        output.folder(&workspace.sandbox_folder(sandbox), server);
+    }
+    let source = format!("openapi/external/{}.yaml", contract.name);
+    add_client(workspace, compiled, source, output)
+}
+
+fn add_client(
+    workspace: &Workspace,
+    compiled: &Compiled,
+    source: String,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    let name = names::field_name(&compiled.contract.name);
     let settings = ClientSettings {
         target: Target::Sdk,
         name: name.clone(),

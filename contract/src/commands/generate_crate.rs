@@ -6,7 +6,7 @@ use anyhow::Context;
 
 use super::report;
 use crate::client::{self, ClientSettings, Target};
-use crate::compile::{Compiled, compile};
+use crate::compile::{Compiled, compile_alone};
 use crate::emit::{self, Served};
 use crate::lower::lower;
 use crate::output::Output;
@@ -17,7 +17,7 @@ pub(super) fn run(
     name: &str,
     runtime: Option<&Path>,
 ) -> anyhow::Result<bool> {
-    let compiled = match compile(spec) {
+    let compiled = match compile_alone(spec) {
         Ok(compiled) => compiled,
         Err(diagnostics) => {
             report(&diagnostics);
@@ -25,6 +25,25 @@ pub(super) fn run(
         }
     };
     report(&compiled.warnings);
+    write(&compiled, spec, out, name, runtime)?
+        .iter()
+        .for_each(|warning| eprintln!("warning: {warning}"));
+    println!(
+        "{} operations in {}",
+        compiled.contract.operations.len(),
+        out.display()
+    );
+    Ok(true)
+}
+
+/// Writes the crate `name` of the contract that was read from `spec`; what its client lacks comes back.
+pub(super) fn write(
+    compiled: &Compiled,
+    spec: &Path,
+    out: &Path,
+    name: &str,
+    runtime: Option<&Path>,
+) -> anyhow::Result<Vec<String>> {
     let command = format!(
         "cargo contract generate --spec {} --crate {name}",
         spec.file_name().unwrap_or_default().to_string_lossy()
@@ -35,21 +54,13 @@ pub(super) fn run(
         command: &command,
     };
     let mut output = Output::default();
-    let warnings = source.modules(&compiled, &out.join("src"), "lib.rs", &mut output)?;
-    warnings
-        .iter()
-        .for_each(|warning| eprintln!("warning: {warning}"));
+    let warnings = source.modules(compiled, &out.join("src"), "lib.rs", &mut output)?;
     output.file(
         out.join("Cargo.toml"),
         manifest(name, &runtime_folder(runtime)?),
     );
     output.write()?;
-    println!(
-        "{} operations in {}",
-        compiled.contract.operations.len(),
-        out.display()
-    );
-    Ok(true)
+    Ok(warnings)
 }
 
 /// What a contract is called where a crate is made from it.

@@ -4,6 +4,7 @@ mod generate;
 mod generate_crate;
 mod lint;
 mod show;
+mod survey;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -47,6 +48,14 @@ enum Command {
         #[arg(long, requires = "spec")]
         runtime: Option<PathBuf>,
     },
+    /// Make a crate of every contract in a folder, and say how many are refused, by which rules, and how long it takes.
+    Survey {
+        /// The folder with the contracts, each in one file.
+        folder: PathBuf,
+        /// The folder of the crates, which becomes a workspace.
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// Show what a contract becomes: its operations, types and events.
     Show {
         /// The contract, by file or by the name of its service.
@@ -69,6 +78,7 @@ pub fn run() -> ExitCode {
             ..
         } => generate_crate::run(&spec, &out, &name, runtime.as_deref()),
         Command::Generate { check, .. } => generate::run(check),
+        Command::Survey { folder, out } => survey::run(&folder, &out),
         Command::Show { contract, view } => show::run(&contract, view),
     };
     match outcome {

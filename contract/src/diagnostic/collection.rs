@@ -40,6 +40,14 @@ impl Diagnostics {
         self.extend(other.entries);
     }
 
+    /// The same, where nothing that is made depends on what they are about.
+    pub fn into_warnings(mut self) -> Self {
+        for entry in &mut self.entries {
+            entry.severity = Severity::Warning;
+        }
+        self
+    }
+
     /// All of them, by file, line and column; those without a place come first.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.entries.iter()

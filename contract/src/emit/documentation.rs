@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 /// The text as documentation, line by line; `fallback` where there is none.
-pub(super) fn lines(text: Option<&str>, fallback: &str) -> TokenStream {
+pub(crate) fn lines(text: Option<&str>, fallback: &str) -> TokenStream {
     let text = text
         .map(str::trim)
         .filter(|text| !text.is_empty())

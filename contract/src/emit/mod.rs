@@ -4,7 +4,7 @@ mod boxes;
 mod checks;
 mod defaults;
 mod document;
-mod documentation;
+pub(crate) mod documentation;
 mod events;
 mod implement;
 mod operation;
@@ -13,6 +13,7 @@ mod router;
 mod rust_type;
 mod schema_document;
 mod security;
+mod subscriptions;
 mod types;
 
 use proc_macro2::TokenStream;
@@ -67,6 +68,10 @@ pub fn server(contract: &Contract, served: Served, command: &str) -> Vec<File> {
     if !contract.events.is_empty() {
         files.push(rust_file("events.rs", command, &events::build(contract)));
     }
+    if !contract.subscriptions.is_empty() {
+        let items = subscriptions::build(contract);
+        files.push(rust_file("subscriptions.rs", command, &items));
+    }
     if with_utoipa {
         files.push(implement::file(contract, &markers, &header(command)));
         files.extend(
@@ -103,6 +108,16 @@ fn root(contract: &Contract, with_implement: bool) -> TokenStream {
             pub mod events;
         }
     });
+    let subscriptions = (!contract.subscriptions.is_empty()).then(|| {
+        quote! {
+            pub mod subscriptions;
+        }
+    });
+    let use_subscriptions = (!contract.subscriptions.is_empty()).then(|| {
+        quote! {
+            pub use self::subscriptions::{Subscriber, subscriptions};
+        }
+    });
     quote! {
         #![allow(unused_imports, unused_mut, dead_code, deprecated, unreachable_pub, missing_docs, clippy::all, rustdoc::all)]
 
@@ -113,12 +128,14 @@ fn root(contract: &Contract, with_implement: bool) -> TokenStream {
         pub mod operations;
         pub mod router;
         pub mod security;
+        #subscriptions
         pub mod types;
 
         pub use self::api::Api;
         pub use self::document::document;
         #use_implement
         pub use self::router::router;
+        #use_subscriptions
 
         /// The schemas of requests, which explain every fault of one that is refused.
         pub static SCHEMAS: ::runtime::Schemas = ::runtime::Schemas::new(include_str!("schemas.json"));
@@ -214,6 +231,12 @@ pub fn describe(contract: &Contract) -> String {
             "EVENT  {} ({})\n",
             event.event_type,
             operation::describe(&event.data)
+        ));
+    }
+    for subscription in &contract.subscriptions {
+        text.push_str(&format!(
+            "HEARS  {} ({} of {})\n",
+            subscription.event_type, subscription.event, subscription.from
         ));
     }
     text

@@ -300,7 +300,24 @@ pub(super) fn error(contract: &Contract, operation: &Operation) -> TokenStream {
             &problem.title,
             status_code(problem.status),
         );
-        quote!(Self::#variant => ::runtime::Problem::new(#status, #code, #title).into_answer(),)
+        quote!(Self::#variant => ::runtime::Problem::new(#status, #code, #title),)
+    });
+    let has_codes = !codes.is_empty();
+    let detailed_variant = has_codes.then(|| {
+        quote! {
+            /// One of the problems above, with more to say about this occurrence.
+            Detailed(::runtime::Problem),
+        }
+    });
+    let detailed_arm = has_codes.then(|| quote!(Self::Detailed(problem) => problem,));
+    let saying = has_codes.then(|| {
+        quote! {
+            /// The same problem, saying more about this occurrence: a detail, or which parts of the request it is about.
+            #[must_use]
+            pub fn saying(self, more: impl FnOnce(::runtime::Problem) -> ::runtime::Problem) -> Self {
+                Self::Detailed(more(self.into_problem()))
+            }
+        }
     });
     let invalid_variant = invalid.then(|| {
         quote! {
@@ -308,7 +325,8 @@ pub(super) fn error(contract: &Contract, operation: &Operation) -> TokenStream {
             Invalid(::runtime::Faults),
         }
     });
-    let invalid_arm = invalid.then(|| quote!(Self::Invalid(faults) => ::runtime::Problem::validation_failed(faults).into_answer(),));
+    let invalid_arm = invalid
+        .then(|| quote!(Self::Invalid(faults) => ::runtime::Problem::validation_failed(faults),));
     let page = operation.is_paged();
     let page_variant = page.then(|| {
         quote! {
@@ -316,13 +334,14 @@ pub(super) fn error(contract: &Contract, operation: &Operation) -> TokenStream {
             Page(::runtime::Problem),
         }
     });
-    let page_arm = page.then(|| quote!(Self::Page(problem) => problem.into_answer(),));
+    let page_arm = page.then(|| quote!(Self::Page(problem) => problem,));
     let documentation = format!(" Why `{}` is not done.", operation.id);
     quote! {
         #[doc = #documentation]
         #[derive(Debug)]
         pub enum #name {
             #(#variants)*
+            #detailed_variant
             #invalid_variant
             #page_variant
             /// Something that no caller can mend: it is logged and answered as `internal`.
@@ -335,14 +354,23 @@ pub(super) fn error(contract: &Contract, operation: &Operation) -> TokenStream {
             }
         }
 
-        impl ::runtime::Answer for #name {
-            fn into_answer(self) -> ::runtime::axum::response::Response {
+        impl #name {
+            #saying
+
+            fn into_problem(self) -> ::runtime::Problem {
                 match self {
                     #(#arms)*
+                    #detailed_arm
                     #invalid_arm
                     #page_arm
-                    Self::Internal(error) => ::runtime::Problem::internal(&*error).into_answer(),
+                    Self::Internal(error) => ::runtime::Problem::internal(&*error),
                 }
+            }
+        }
+
+        impl ::runtime::Answer for #name {
+            fn into_answer(self) -> ::runtime::axum::response::Response {
+                self.into_problem().into_answer()
             }
         }
     }

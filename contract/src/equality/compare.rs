@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Difference;
-use crate::load::pointer;
+use crate::pointer;
 
 pub(super) fn compare(contract: &Value, served: &Value) -> Vec<Difference> {
     let mut differences = Vec::new();

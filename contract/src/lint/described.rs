@@ -42,6 +42,14 @@ fn check(contract: &Contract, report: &mut Report) {
             report,
         );
     }
+    for (event_type, subscription) in members(&contract.document, "/x-subscriptions") {
+        undescribed(
+            subscription,
+            &join("/x-subscriptions", event_type),
+            "a subscription",
+            report,
+        );
+    }
     let known: HashSet<&str> = tags.iter().filter_map(|tag| text(tag, "name")).collect();
     for site in sites.iter().filter(|site| site.kind == Kind::Operation) {
         for (index, tag) in items(site.value, "/tags").enumerate() {
@@ -119,6 +127,7 @@ mod tests {
         let document = json!({
             "tags": [{"name": "orders"}, {"name": "lines", "description": "Lines."}],
             "x-problems": {"order_closed": {"status": 409, "title": "Closed"}},
+            "x-subscriptions": {"payment.captured": {"from": "payment.yaml"}},
             "paths": {"/orders": {"get": {"description": "Lists.", "tags": ["lines", "cheese"]}}},
         });
         check(
@@ -127,6 +136,7 @@ mod tests {
             &[
                 ("/tags/0", "description"),
                 ("/x-problems/order_closed", "description"),
+                ("/x-subscriptions/payment.captured", "description"),
                 ("/paths/~1orders/get/tags/1", "name: cheese"),
             ],
         );

@@ -55,6 +55,9 @@ const IRREGULAR: [&str; 36] = [
     "won",
 ];
 
+/// What a thing has become, where no verb says it as shortly: `stock.low`.
+const STATES: [&str; 1] = ["low"];
+
 fn check(contract: &Contract, report: &mut Report) {
     let document = &contract.document;
     for (name, item) in members(document, "/webhooks") {
@@ -189,7 +192,8 @@ fn is_named_right(name: &str) -> bool {
                 .bytes()
                 .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
     };
-    let is_past = |word: &str| word.ends_with("ed") || IRREGULAR.contains(&word);
+    let is_past =
+        |word: &str| word.ends_with("ed") || IRREGULAR.contains(&word) || STATES.contains(&word);
     match name.split_once('.') {
         Some((noun, event)) => is_name(noun) && is_name(event) && event.split('_').any(is_past),
         None => false,
@@ -222,7 +226,12 @@ mod tests {
 
     #[test]
     fn an_event_says_what_happened_to_what() {
-        for right in ["order.paid", "order.line_added", "user.signed_up"] {
+        for right in [
+            "order.paid",
+            "order.line_added",
+            "user.signed_up",
+            "stock.low",
+        ] {
             check(RULE, &document(right, schema(right)), &[]);
         }
         for wrong in ["order_paid", "order.pay", "Order.Paid", "shop.order.paid"] {

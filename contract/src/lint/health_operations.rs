@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::read::{is_service, prefix};
+use super::read::is_service;
 use super::{Report, Rule};
 use crate::model::{Contract, Operation};
+use crate::naming::prefix;
 use crate::pointer::{self, join};
 
 pub(super) const RULE: Rule = Rule {

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// The responses of `common.yaml`, by status.
-const SHARED: [(u16, &str); 11] = [
+const SHARED: [(u16, &str); 12] = [
     (304, "NotModified"),
     (400, "InvalidRequest"),
     (401, "Unauthenticated"),
@@ -23,6 +23,7 @@ const SHARED: [(u16, &str); 11] = [
     (415, "UnsupportedMediaType"),
     (422, "ValidationFailed"),
     (428, "PreconditionRequired"),
+    (429, "TooManyRequests"),
 ];
 
 fn check(contract: &Contract, report: &mut Report) {
@@ -63,7 +64,7 @@ fn implied(contract: &Contract, operation: &Operation) -> Vec<(u16, String)> {
             .any(|parameter| parameter.kind == kind)
     };
     let requirements = || operation.security.iter().flatten();
-    let causes: [(bool, &str, &[u16]); 7] = [
+    let causes: [(bool, &str, &[u16]); 8] = [
         (!operation.parameters.is_empty(), "a parameter", &[400, 422]),
         (operation.body.is_some(), "a body", &[400, 413, 415, 422]),
         (requirements().next().is_some(), "security", &[401]),
@@ -79,6 +80,7 @@ fn implied(contract: &Contract, operation: &Operation) -> Vec<(u16, String)> {
         ),
         (has(ParameterKind::IfMatch), "`If-Match`", &[412, 428]),
         (has(ParameterKind::IfNoneMatch), "`If-None-Match`", &[304]),
+        (operation.rate_limit.is_some(), "`x-rate-limit`", &[429]),
     ];
     let of_kinds = causes.into_iter().filter(|(holds, ..)| *holds);
     let of_kinds = of_kinds.flat_map(|(_, cause, statuses)| {
@@ -182,6 +184,12 @@ mod tests {
         implies(header("If-Match"), &["400", "412", "422", "428"]);
         implies(header("If-None-Match"), &["304", "400", "422"]);
         implies(header("Idempotency-Key"), &["400", "409", "422"]);
+    }
+
+    #[test]
+    fn a_limit_can_be_reached() {
+        let limit = json!({"requests": 1, "per": "1s", "by": "address"});
+        implies(json!({"x-rate-limit": limit}), &["429"]);
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use heck::{ToKebabCase, ToSnakeCase};
 
-use super::read::{is_word, paths, prefix};
+use super::read::{is_word, paths};
 use super::{Report, Rule};
 use crate::model::Contract;
+use crate::naming::prefix;
 use crate::pointer::join;
 
 pub(super) const RULE: Rule = Rule {

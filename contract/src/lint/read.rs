@@ -83,35 +83,10 @@ pub(super) fn methods(item: &Value) -> impl Iterator<Item = (&String, &Value)> {
         .filter(|(key, _)| METHODS.contains(&key.as_str()))
 }
 
-/// The first segment that most paths share, without a slash: what the load balancer routes by.
-pub(super) fn prefix(document: &Value) -> Option<&str> {
-    let firsts: Vec<&str> = paths(document)
-        .filter(|(path, _)| path.as_str() != "/healthz")
-        .filter_map(|(path, _)| path.split('/').nth(1))
-        .filter(|segment| !segment.is_empty() && !segment.starts_with('{'))
-        .collect();
-    let count = |segment: &str| firsts.iter().filter(|other| **other == segment).count();
-    // The first one wins a tie: `max_by_key` would take the last.
-    firsts
-        .iter()
-        .rev()
-        .max_by_key(|segment| count(segment))
-        .copied()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
-
-    #[test]
-    fn the_prefix_is_what_most_paths_begin_with() {
-        let document =
-            json!({"paths": {"/stray": {}, "/orders": {}, "/orders/{id}": {}, "/healthz": {}}});
-        assert_eq!(prefix(&document), Some("orders"));
-        assert_eq!(prefix(&json!({"paths": {"/a": {}, "/b": {}}})), Some("a"));
-        assert_eq!(prefix(&json!({"paths": {"/{id}": {}}})), None);
-    }
 
     #[test]
     fn a_nullable_string_is_a_string() {

@@ -1,11 +1,12 @@
-//! Every schema that says what a request can contain. The body of a webhook is not among them: we send it.
+//! Every schema that says what a request can contain. The body of a webhook is not among them: we send it. Nor is one that
+//! is handed over as bytes: the service reads it as it likes.
 
 use std::collections::HashSet;
 
 use serde_json::Value;
 
 use crate::load::grammar::{Holds, Kind};
-use crate::model::Contract;
+use crate::model::{Contract, MediaKind};
 use crate::pointer::{self, join};
 use crate::sites::CONDITIONS;
 
@@ -32,7 +33,8 @@ pub(super) fn parts(contract: &Contract) -> Vec<Part<'_>> {
         for parameter in &operation.parameters {
             reached.enter(&parameter.schema_pointer);
         }
-        for media in operation.body.iter().flat_map(|body| &body.content) {
+        let read = operation.body.iter().flat_map(|body| &body.content);
+        for media in read.filter(|media| media.kind != MediaKind::Binary) {
             reached.enter(&join(&media.pointer, "schema"));
         }
     }
@@ -101,6 +103,14 @@ mod tests {
     use super::super::testing::{contract, with_body};
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_body_that_is_handed_over_as_bytes_is_not_among_them() {
+        let mut document = with_body(json!({"type": "object"}));
+        assert_eq!(parts(&contract(&document)).len(), 1);
+        document["paths"]["/orders"]["post"]["x-raw-body"] = json!(true);
+        assert!(parts(&contract(&document)).is_empty());
+    }
 
     #[test]
     fn references_are_followed_also_in_a_circle() {

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::closest::closest;
 use super::node::Node;
 use super::{json, recursive, yaml};
+use crate::closest::closest;
 use crate::diagnostic::{Diagnostic, Diagnostics, Location};
 
 /// A file that could be read.
@@ -37,7 +37,7 @@ impl Place {
 
     /// The place of a member or an item.
     pub(crate) fn join(&self, token: &str) -> Self {
-        Self::new(&self.file, super::pointer::join(&self.pointer, token))
+        Self::new(&self.file, crate::pointer::join(&self.pointer, token))
     }
 }
 

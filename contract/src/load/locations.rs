@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::node::{Data, Node};
-use super::pointer;
 use crate::diagnostic::Location;
+use crate::pointer;
 
 /// The places of keys and values, by JSON pointer into the bundled document.
 #[derive(Debug, Clone, Default)]

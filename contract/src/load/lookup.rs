@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::rc::Rc;
 
-use super::closest::closest;
 use super::files::{Files, Place, SourceFile};
 use super::node::{Data, Node};
-use super::pointer;
 use super::reference::{self, Fragment};
+use crate::closest::closest;
 use crate::diagnostic::{Diagnostic, Diagnostics, Location};
+use crate::pointer;
 
 /// How many references one pointer may lead through on its way.
 const HOPS: usize = 32;

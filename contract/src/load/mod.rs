@@ -2,14 +2,13 @@
 //! each of its parts was written.
 
 mod bundle;
-mod closest;
 mod files;
 pub(crate) mod grammar;
 mod json;
 mod locations;
 mod lookup;
 pub(crate) mod node;
-pub(crate) mod pointer;
+pub(crate) mod publisher;
 mod recursive;
 mod reference;
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 use serde_json::{Number, Value};
 
-use super::pointer;
 use crate::diagnostic::Location;
+use crate::pointer;
 
 /// How deep a file may be nested: far beyond any contract, and shallow enough to walk without a thought for the stack.
 pub(crate) const DEEPEST: usize = 128;

@@ -5,9 +5,9 @@
 
 use super::grammar::Kind;
 use super::node::{Data, Node, Object};
-use super::pointer;
 use super::walk::walk;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::pointer;
 
 /// Names every component that contains itself by `$recursiveRef` with a `$ref` instead.
 pub(super) fn name(root: &mut Node, diagnostics: &mut Diagnostics) {

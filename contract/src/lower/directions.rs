@@ -48,6 +48,13 @@ pub(super) fn split(document: &mut Value) {
             walk::of_content(response).for_each(|schema| walk::schema(schema, &mut as_answered));
         }
     }
+    for event in document
+        .get_mut(extension::EVENTS)
+        .into_iter()
+        .flat_map(walk::of_events)
+    {
+        walk::schema(event, &mut as_answered);
+    }
 }
 
 /// The names of the schemas that are sent, and of those that are answered.
@@ -57,6 +64,7 @@ fn reached(document: &mut Value) -> (HashSet<String>, HashSet<String>) {
         sent.extend(operation.get("requestBody").cloned());
         answered.extend(operation.get("responses").cloned());
     }
+    answered.extend(document.get(extension::EVENTS).cloned());
     let schemas = &document["components"]["schemas"];
     (
         prune::reached(sent.iter(), schemas),

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::walk;
+use super::{extension, walk};
 
 /// What remains of an operation.
 const OF_OPERATION: &[&str] = &[
@@ -15,7 +15,7 @@ const OF_OPERATION: &[&str] = &[
     "deprecated",
 ];
 
-/// Leaves `openapi`, `info`, `paths` and `components`; webhooks, callbacks, servers, links and examples go.
+/// Leaves `openapi`, `info`, `paths`, `components` and the events; webhooks, callbacks, servers, links and examples go.
 pub(super) fn lower(document: &mut Value) {
     let info = &document["info"];
     let text = |name: &str, missing: &str| info[name].as_str().unwrap_or(missing).to_owned();
@@ -40,12 +40,16 @@ pub(super) fn lower(document: &mut Value) {
             .unwrap_or_else(|| json!({}))
     };
     let (paths, components) = (take("paths"), take("components"));
+    let events = document.get_mut(extension::EVENTS).map(Value::take);
     *document = Value::Object(Map::from_iter([
         ("openapi".to_owned(), "3.0.3".into()),
         ("info".to_owned(), info),
         ("paths".to_owned(), paths),
         ("components".to_owned(), components),
     ]));
+    if let Some(events) = events {
+        document[extension::EVENTS] = events;
+    }
 }
 
 /// Indented text in a comment is a code block, and rustdoc would compile it.

@@ -9,5 +9,8 @@ pub(crate) const PATCH: &str = "x-patch";
 /// On a `oneOf`: the property that tells its alternatives apart, and which value means which schema.
 pub(crate) const UNION: &str = "x-union";
 
+/// At the root: the events that the webhooks publish, each with `type`, `description` and the `schema` of its data.
+pub(crate) const EVENTS: &str = "x-events";
+
 /// On a schema: it is the body of the contract's problems.
 pub(crate) const PROBLEM: &str = "x-problem";

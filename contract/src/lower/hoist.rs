@@ -28,6 +28,16 @@ pub(super) fn lower(document: &mut Value) {
     for operation in walk::operations(document) {
         hoist.operation(operation);
     }
+    let events = document
+        .get_mut(extension::EVENTS)
+        .and_then(Value::as_array_mut);
+    for event in events.into_iter().flatten() {
+        let name = type_name(event["type"].as_str().unwrap_or("event"));
+        event
+            .get_mut("schema")
+            .into_iter()
+            .for_each(|schema| hoist.schema(&format!("{name}Data"), schema));
+    }
     document["components"]["schemas"] = hoist.done.into();
 }
 

@@ -13,6 +13,7 @@ mod components;
 mod constants;
 mod directions;
 mod document;
+mod events;
 pub(crate) mod extension;
 mod fields;
 mod formats;
@@ -69,6 +70,7 @@ pub fn lower(document: &Value) -> Lowered {
     let mut value = document.clone();
     let mut left_out = Vec::new();
 
+    events::keep(&mut value);
     components::inline(&mut value);
     problems::mark(&mut value);
     let mut operations = operations::name(&mut value);

@@ -107,7 +107,9 @@ pub(super) fn collision(name: &str, taken: &mut HashSet<String>) -> Option<Strin
 
 /// The parameter as a name, a place and a schema. A list that is sent as one text is a text for the client.
 fn plain(parameter: &Value) -> Value {
-    let mut plain = json!({"name": parameter["name"], "in": parameter["in"], "required": parameter["required"] == true});
+    // A path cannot do without a part of itself, whether the contract says so or not.
+    let required = parameter["required"] == true || parameter["in"] == "path";
+    let mut plain = json!({"name": parameter["name"], "in": parameter["in"], "required": required});
     let style = parameter["style"].as_str().unwrap_or("form");
     let joined = match style {
         "spaceDelimited" => Some("spaces"),
@@ -191,6 +193,13 @@ mod tests {
             document["paths"]["/a/{id}"].take(),
             left_out.into_iter().map(|entry| entry.pointer).collect(),
         )
+    }
+
+    #[test]
+    fn a_part_of_the_path_is_required_even_where_the_contract_forgets_it() {
+        let (path, _) =
+            lowered(json!([{"name": "id", "in": "path", "schema": {"type": "string"}}]));
+        assert_eq!(path["get"]["parameters"][0]["required"], true);
     }
 
     #[test]

@@ -4,14 +4,15 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::{references, walk};
+use super::{extension, references, walk};
 
-/// Drops the schemas that no operation needs.
+/// Drops the schemas that no operation and no event needs.
 pub(crate) fn unreachable(document: &mut Value) {
-    let roots: Vec<Value> = walk::operations(document)
+    let mut roots: Vec<Value> = walk::operations(document)
         .flat_map(walk::of_operation)
         .map(|schema| schema.clone())
         .collect();
+    roots.extend(document.get(extension::EVENTS).cloned());
     let used = reached(roots.iter(), &document["components"]["schemas"]);
     if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
         schemas.retain(|name, _| used.contains(name));

@@ -41,6 +41,7 @@ pub(super) fn rename(schema: &mut Value, names: &HashMap<String, String>) {
 pub(super) fn inline_deep(document: &mut Value) {
     // What a deep reference brings in may hold deep references itself; a circle of them ends as "anything".
     for round in 0..4 {
+        let mut is_done = true;
         let snapshot = document.clone();
         walk::document(document, &mut |schema| {
             let Some(reference) = schema.get("$ref").and_then(Value::as_str) else {
@@ -58,6 +59,7 @@ pub(super) fn inline_deep(document: &mut Value) {
                 }
                 return;
             }
+            is_done = false;
             let found = reference
                 .strip_prefix('#')
                 .and_then(|pointer| snapshot.pointer(pointer));
@@ -66,6 +68,9 @@ pub(super) fn inline_deep(document: &mut Value) {
                 _ => json!({}),
             };
         });
+        if is_done {
+            return;
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::extension;
+
 /// Keywords whose value is a schema.
 const ONE: &[&str] = &[
     "items",
@@ -59,7 +61,7 @@ pub(super) fn children(value: &mut Value, visit: &mut dyn FnMut(&mut Value)) {
     }
 }
 
-/// Every schema that is not inside another one: components, parameters, bodies and responses.
+/// Every schema that is not inside another one: components, parameters, bodies, responses and events.
 pub(super) fn roots(document: &mut Value) -> Vec<&mut Value> {
     let mut roots = Vec::new();
     let Some(document) = document.as_object_mut() else {
@@ -76,6 +78,7 @@ pub(super) fn roots(document: &mut Value) -> Vec<&mut Value> {
                         .flat_map(values),
                 );
             }
+            extension::EVENTS => roots.extend(of_events(value)),
             "paths" => {
                 for operation in value
                     .as_object_mut()
@@ -90,6 +93,12 @@ pub(super) fn roots(document: &mut Value) -> Vec<&mut Value> {
         }
     }
     roots
+}
+
+/// The schemas of the data of events.
+pub(super) fn of_events(events: &mut Value) -> impl Iterator<Item = &mut Value> {
+    let events = events.as_array_mut().into_iter().flatten();
+    events.filter_map(|event| event.get_mut("schema"))
 }
 
 /// The methods that OpenAPI 3.0 knows.

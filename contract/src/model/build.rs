@@ -20,7 +20,6 @@ pub fn build(name: &str, document: &Value) -> (Contract, Vec<Finding>) {
     let schemes = security::schemes(document, &mut findings);
     let mut operations = Vec::new();
     let mut surroundings = Surroundings {
-        schemes: &schemes,
         taken: UniqueNames::default(),
     };
     for (path, item) in object(document, "/paths")
@@ -40,7 +39,7 @@ pub fn build(name: &str, document: &Value) -> (Contract, Vec<Finding>) {
         let read = |method: &&str| operation::read(&mut types, &item, method, &mut surroundings);
         operations.extend(METHODS.iter().filter_map(read));
     }
-    template::check(&operations, &mut findings);
+    template::check(&mut operations, &mut findings);
     let events = events(&mut types, document);
     for (component, _) in object(document, "/components/schemas") {
         types.component(component, View::Response);
@@ -62,6 +61,7 @@ pub fn build(name: &str, document: &Value) -> (Contract, Vec<Finding>) {
             definitions,
             operations,
             events,
+            subscriptions: Vec::new(),
             schemes,
             problems,
         },

@@ -1,4 +1,7 @@
-//! The closed list of schema keywords that the compiler carries through. Whatever is not here is an error.
+//! The closed list of schema keywords that the compiler carries through. Whatever is not here is an error, or a mistake
+//! where no dialect of JSON Schema knows it.
+
+use crate::closest::distance;
 
 /// How a keyword reaches the generated server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,10 +90,35 @@ pub(super) fn constrains(keyword: &str) -> bool {
         && !matches!(keyword, "default" | "deprecated" | "readOnly" | "writeOnly")
 }
 
+/// Keywords of JSON Schema, in this or in an earlier draft, that are not carried and would ask for something.
+const ELSEWHERE: &[&str] = &[
+    "$anchor",
+    "$defs",
+    "$dynamicAnchor",
+    "$dynamicRef",
+    "$id",
+    "$recursiveAnchor",
+    "$recursiveRef",
+    "$vocabulary",
+    "additionalItems",
+    "definitions",
+    "dependencies",
+    "disallow",
+    "divisibleBy",
+    "extends",
+];
+
+/// Whether a keyword that is not carried means something in a dialect of JSON Schema.
+pub(super) fn is_known_elsewhere(keyword: &str) -> bool {
+    ELSEWHERE.contains(&keyword)
+}
+
 /// What to write instead of a keyword that is not carried.
 pub(super) fn advice(keyword: &str) -> String {
     match keyword {
-        "nullable" => "write `type: [string, 'null']`: OpenAPI 3.1 has no `nullable`".to_owned(),
+        "nullable" => {
+            "write `nullable: true`, or `type: [string, 'null']` in OpenAPI 3.1".to_owned()
+        }
         "$dynamicRef" | "$dynamicAnchor" | "$recursiveRef" | "$recursiveAnchor" => {
             "name the schema with `$ref`".to_owned()
         }
@@ -110,29 +138,14 @@ pub(super) fn advice(keyword: &str) -> String {
 
 /// What to write instead of a keyword that is none of `known`.
 pub(super) fn advice_among<'k>(keyword: &str, known: impl Iterator<Item = &'k str>) -> String {
-    let nearest = known.min_by_key(|name| distance(name, keyword));
-    match nearest.filter(|name| distance(name, keyword) <= 2) {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
+    let wanted = keyword.to_lowercase();
+    let near = known.map(|name| (distance(&name.to_lowercase(), &wanted), name));
+    match near.min().filter(|(distance, _)| *distance <= 2) {
+        Some((_, nearest)) => format!("did you mean `{nearest}`?"),
         None => {
             format!("remove it, or rename it to `x-{keyword}` if it is an annotation of your own")
         }
     }
-}
-
-/// The Levenshtein distance between two words, ignoring case.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.to_lowercase().chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, left) in a.to_lowercase().chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, right) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(left != *right);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

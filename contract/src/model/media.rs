@@ -109,6 +109,22 @@ pub(super) fn build(
         .collect()
 }
 
+/// The bodies under a `content` keyword, each as the bytes that were sent: a signature is over bytes, and what is not
+/// known to be signed is better not read.
+pub(super) fn raw(content: &Map<String, Value>, pointer: &str) -> Vec<Media> {
+    let mut taken = names::UniqueNames::default();
+    content
+        .keys()
+        .map(|media_type| Media {
+            media_type: media_type.clone(),
+            kind: MediaKind::Binary,
+            usage: Usage::of(Type::Any),
+            variant: taken.take(&variant_name(media_type, MediaKind::Binary)),
+            pointer: join(pointer, media_type),
+        })
+        .collect()
+}
+
 fn variant_name(media_type: &str, kind: MediaKind) -> String {
     match kind {
         MediaKind::Json if media_type.starts_with("application/json") => "Json".to_owned(),
@@ -127,5 +143,33 @@ fn variant_name(media_type: &str, kind: MediaKind) -> String {
                 subtype => names::variant_name(subtype),
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::model;
+    use super::*;
+
+    #[test]
+    fn a_body_to_be_checked_before_it_is_read_arrives_as_bytes() {
+        let kinds = |raw: bool| {
+            let body = json!({"content": {"application/json": {"schema": {"type": "object"}}}});
+            let operation = json!({"operationId": "hear", "x-raw-body": raw, "requestBody": body, "responses": {}});
+            let document = json!({
+                "openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {"/a": {"post": operation}}
+            });
+            let body = model(&document).0.operations[0].body.clone();
+            let content = body.map(|body| body.content).unwrap_or_default();
+            content
+                .iter()
+                .map(|media| (media.kind, media.media_type.clone()))
+                .collect::<Vec<_>>()
+        };
+        let json = "application/json".to_owned();
+        assert_eq!(kinds(false), [(MediaKind::Json, json.clone())]);
+        assert_eq!(kinds(true), [(MediaKind::Binary, json)]);
     }
 }

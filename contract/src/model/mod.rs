@@ -10,6 +10,7 @@ mod response;
 mod schema;
 mod security;
 mod structure;
+mod subscription;
 #[cfg(test)]
 mod testing;
 pub mod types;
@@ -20,10 +21,13 @@ use serde_json::Value;
 pub use build::build;
 pub use media::{Media, MediaKind};
 pub use operation::template::route;
-pub use operation::{Location, Operation, Parameter, ParameterKind, RequestBody, Shape, Style};
+pub use operation::{
+    LimitedBy, Location, Operation, Parameter, ParameterKind, RateLimit, RequestBody, Shape, Style,
+};
 pub use response::{Header, HeaderKind, Response, Status};
 pub use schema::tags_of;
 pub use security::{Alternative, Requirement, Scheme, SchemeKind};
+pub use subscription::{Subscription, subscriptions};
 pub use types::{Definition, View};
 
 /// A contract with every reference resolved.
@@ -39,6 +43,8 @@ pub struct Contract {
     pub operations: Vec<Operation>,
     /// The events that the service publishes.
     pub events: Vec<Event>,
+    /// The events of other services that it hears.
+    pub subscriptions: Vec<Subscription>,
     /// The ways to authenticate, by name.
     pub schemes: IndexMap<String, Scheme>,
     /// The problems that answers can name, by code.

@@ -1,7 +1,7 @@
 //! Who may call an operation.
 
 use indexmap::IndexMap;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::finding::Findings;
 use crate::pointer::{self, join};
@@ -79,7 +79,35 @@ pub(super) fn schemes(document: &Value, findings: &mut Findings) -> IndexMap<Str
             }
         }
     }
+    for name in required(document) {
+        if !is_declared(document, name) && !schemes.contains_key(name) {
+            // Refused later, or warned of: then nobody comes in who shows nothing.
+            let kind = SchemeKind::ApiKeyHeader("authorization".to_owned());
+            let name = name.to_owned();
+            schemes.insert(name.clone(), Scheme { name, kind });
+        }
+    }
     schemes
+}
+
+/// The names of the schemes that operations ask for.
+fn required(document: &Value) -> impl Iterator<Item = &str> {
+    let paths = document.get("paths").and_then(Value::as_object);
+    let items = paths.into_iter().flat_map(|paths| paths.values());
+    let operations = items.filter_map(Value::as_object).flat_map(Map::values);
+    std::iter::once(document)
+        .chain(operations)
+        .filter_map(|owner| owner.get("security")?.as_array())
+        .flatten()
+        .filter_map(Value::as_object)
+        .flat_map(Map::keys)
+        .map(String::as_str)
+}
+
+fn is_declared(document: &Value, scheme: &str) -> bool {
+    document
+        .pointer("/components/securitySchemes")
+        .is_some_and(|schemes| schemes.get(scheme).is_some())
 }
 
 fn kind(scheme: &Value) -> Option<SchemeKind> {
@@ -112,7 +140,6 @@ pub(super) fn alternatives(
     document: &Value,
     operation: &Value,
     pointer: &str,
-    schemes: &IndexMap<String, Scheme>,
     findings: &mut Findings,
 ) -> Vec<Alternative> {
     let own = operation.get("security");
@@ -128,9 +155,9 @@ pub(super) fn alternatives(
     for (index, alternative) in declared.into_iter().flatten().enumerate() {
         let mut requirements = Vec::new();
         for (scheme, scopes) in alternative.as_object().into_iter().flatten() {
-            if !schemes.contains_key(scheme) {
-                let advice = "declare it under `components/securitySchemes`";
-                findings.error(
+            if !is_declared(document, scheme) {
+                let advice = "declare it under `components/securitySchemes`; without that, whatever stands in `Authorization` is asked for";
+                findings.mistake(
                     "security-scheme",
                     &join(&join(&pointer, &index.to_string()), scheme),
                     format!("no security scheme is called `{scheme}`"),

@@ -73,7 +73,7 @@ fn check_site(site: &Site, findings: &mut Findings) {
             None => {
                 let names = known.iter().map(|(name, _)| *name);
                 let message = format!("{} has no keyword `{keyword}`", site.kind.noun());
-                findings.error(
+                findings.mistake(
                     "unsupported-keyword",
                     &pointer,
                     message,

@@ -27,6 +27,13 @@ fn items(contract: &Contract) -> TokenStream {
             fn published(&self) -> impl Future<Output = Vec<Value>> + Send;
         }
     });
+    let hears = !contract.subscriptions.is_empty();
+    let hearing = hears.then(|| {
+        quote! {
+            #[doc = " What the service does on what it hears, and its database."]
+            fn hearing(&self) -> Hearing;
+        }
+    });
     let arranged = needs.iter().map(arranged);
     let added = paged.iter().map(|operation| {
         let (id, method) = (&operation.id, adding(operation));
@@ -39,6 +46,10 @@ fn items(contract: &Contract) -> TokenStream {
     let published = match contract.events.is_empty() {
         true => quote!(Vec::new()),
         false => quote!(self.0.published().await),
+    };
+    let heard = match hears {
+        true => quote!(Some(self.0.hearing())),
+        false => quote!(None),
     };
     let (add_item, remove_item) = match paged.is_empty() {
         true => (quote!(_operation), quote!(_item)),
@@ -56,12 +67,15 @@ fn items(contract: &Contract) -> TokenStream {
         contract.name
     );
     quote! {
+        // Which of the allowed lints the file meets depends on the contract.
+        #![allow(clippy::all)]
+
         use std::future::Future;
 
         use futures::future::BoxFuture;
         use serde_json::Value;
 
-        use crate::{Arrangement, Scenes, World};
+        use crate::{Arrangement, Hearing, Scenes, World};
 
         #[doc = #about]
         #[doc = ""]
@@ -70,6 +84,7 @@ fn items(contract: &Contract) -> TokenStream {
             #(#methods)*
             #(#rows)*
             #events
+            #hearing
         }
 
         #[doc = " Hands the engine's cases to the methods of [`Scenarios`]."]
@@ -96,6 +111,10 @@ fn items(contract: &Contract) -> TokenStream {
 
             fn remove<'a>(&'a self, #add_item: &'a str, #remove_item: String) -> BoxFuture<'a, ()> {
                 Box::pin(async move { #removes })
+            }
+
+            fn hearing(&self) -> Option<Hearing> {
+                #heard
             }
 
             fn published(&self) -> BoxFuture<'_, Vec<Value>> {

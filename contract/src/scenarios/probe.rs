@@ -21,6 +21,8 @@ pub enum Probe {
     Unconditional,
     /// What succeeds otherwise, with the `If-Match` of a version that there never was: 412.
     Stale,
+    /// More requests than the operation's limit allows: 429.
+    TooMany,
     /// What succeeds otherwise, with the `If-None-Match` that the first answer gave: 304.
     Unchanged,
 }
@@ -58,6 +60,7 @@ pub fn probe(operation: &Operation, status: u16) -> Option<Probe> {
         415 => (Probe::UnknownMedia, operation.body.is_some()),
         422 => (Probe::Invalid, in_address || has_json),
         428 => (Probe::Unconditional, has_kind(ParameterKind::IfMatch)),
+        429 => (Probe::TooMany, operation.rate_limit.is_some()),
         412 => (Probe::Stale, has_kind(ParameterKind::IfMatch) && succeeds),
         304 => (
             Probe::Unchanged,

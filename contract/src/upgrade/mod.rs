@@ -1,7 +1,9 @@
 //! OpenAPI 3.0 rewritten as 3.1, so that everything behind the loader knows one version only.
 //!
 //! What 3.0 says to ignore is dropped with a warning; what it says in its own words is said in those of JSON Schema.
+//! `nullable`, which many contracts took along to 3.1, is understood there too.
 
+mod nullable;
 mod pattern;
 mod schema;
 
@@ -32,6 +34,9 @@ pub(crate) fn upgrade(
             pattern::upgrade(object, diagnostics);
         }
         if !is_old {
+            if kind == Kind::Schema {
+                nullable::read(object, diagnostics);
+            }
             return;
         }
         if kind.section().is_some() && kind != Kind::PathItem && object.contains_key("$ref") {

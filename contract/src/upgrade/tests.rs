@@ -137,18 +137,73 @@ fn a_file_is_no_type() {
 
 #[test]
 fn a_contract_of_today_is_left_alone() {
-    let text =
-        "openapi: 3.1.0\ncomponents: {schemas: {A: {nullable: true, type: string, example: 1}}}\n";
+    let text = "openapi: 3.1.0\ncomponents: {schemas: {A: {type: string, example: 1}}}\n";
     let document = load_text(Path::new("new.yaml"), text).expect("a valid contract");
-    let schema = json!({"nullable": true, "type": "string", "example": 1});
+    let schema = json!({"type": "string", "example": 1});
     assert_eq!(document.value["components"]["schemas"]["A"], schema);
+    assert!(document.warnings.is_empty(), "{}", document.warnings);
+}
+
+fn check_nullable(before: &str, after: Value) {
+    let text = format!(
+        "openapi: 3.1.0\ncomponents:\n  schemas:\n    B: {{type: string}}\n    A: {before}\n"
+    );
+    let document = load_text(Path::new("new.yaml"), &text).expect("a valid contract");
+    assert_eq!(document.value["components"]["schemas"]["A"], after);
+    let warnings: Vec<_> = document.warnings.iter().collect();
+    assert!(
+        matches!(warnings.as_slice(), [warning] if warning.rule == "nullable" && warning.advice.is_some()
+            && warning.location.as_ref().is_some_and(|location| location.line == 5)),
+        "{}",
+        document.warnings
+    );
 }
 
 #[test]
-fn a_flag_in_front_of_a_pattern_is_written_around_it() {
-    check_warned(
-        "{type: string, pattern: '(?i)^a$'}",
-        json!({"type": "string", "pattern": "(?i:^a$)"}),
-        "pattern",
-    );
+fn nullable_in_a_contract_of_today_allows_null_with_a_warning() {
+    let to_b = json!({"$ref": "#/components/schemas/B"});
+    for (before, after) in [
+        (
+            "{type: string, nullable: true}",
+            json!({"type": ["string", "null"]}),
+        ),
+        (
+            "{type: [string, 'null'], nullable: true}",
+            json!({"type": ["string", "null"]}),
+        ),
+        (
+            "{type: string, enum: [a], nullable: true}",
+            json!({"type": ["string", "null"], "enum": ["a", null]}),
+        ),
+        (
+            "{nullable: true, $ref: '#/components/schemas/B', description: x}",
+            json!({"anyOf": [to_b, {"type": "null"}], "description": "x"}),
+        ),
+        (
+            "{nullable: true, allOf: [{$ref: '#/components/schemas/B'}]}",
+            json!({"anyOf": [{"allOf": [to_b]}, {"type": "null"}]}),
+        ),
+        (
+            "{oneOf: [{$ref: '#/components/schemas/B'}], nullable: true}",
+            json!({"oneOf": [to_b, {"type": "null"}]}),
+        ),
+        ("{type: string, nullable: false}", json!({"type": "string"})),
+        ("{nullable: true}", json!({})),
+    ] {
+        check_nullable(before, after);
+    }
+}
+
+#[test]
+fn a_flag_within_a_pattern_is_written_around_what_it_holds_for() {
+    for (before, after) in [
+        ("(?i)^a$", "(?i:^a$)"),
+        ("^(a|(?i)[()](b)\\)|c)d$", "^(a|(?i:[()](b)\\)|c))d$"),
+    ] {
+        check_warned(
+            &format!("{{type: string, pattern: '{before}'}}"),
+            json!({"type": "string", "pattern": after}),
+            "pattern",
+        );
+    }
 }

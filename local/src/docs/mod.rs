@@ -23,6 +23,8 @@ pub struct Contract {
     pub name: String,
     /// The OpenAPI document.
     pub document: Value,
+    /// Where its operations are tried, if not at the address that the page itself comes from.
+    pub server: Option<String>,
 }
 
 struct Portal {
@@ -50,8 +52,10 @@ pub fn router(contracts: Vec<Contract>, mint: Mint) -> Router {
 
 /// The contract names the ordinary address; the page tries operations where it was loaded from, whatever the port.
 fn reached_here(mut contract: Contract) -> Contract {
-    contract.document["servers"] =
-        json!([{ "url": "/", "description": "The gateway of this run." }]);
+    contract.document["servers"] = match &contract.server {
+        None => json!([{ "url": "/", "description": "The gateway of this run." }]),
+        Some(url) => json!([{ "url": url, "description": "Directly: others run it." }]),
+    };
     contract
 }
 

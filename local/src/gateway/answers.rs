@@ -16,19 +16,19 @@ pub(super) fn no_such_service(path: &str) -> Response {
 }
 
 pub(super) fn unreachable(service: &str) -> Response {
-    problem(
+    try_again(problem(
         StatusCode::BAD_GATEWAY,
         "bad_gateway",
         &format!("The service `{service}` cannot be reached."),
-    )
+    ))
 }
 
 pub(super) fn broken(service: &str) -> Response {
-    problem(
+    try_again(problem(
         StatusCode::BAD_GATEWAY,
         "bad_gateway",
         &format!("The service `{service}` ended the connection before it answered."),
-    )
+    ))
 }
 
 pub(super) fn timeout(service: &str) -> Response {
@@ -48,11 +48,15 @@ pub(super) fn silent_client() -> Response {
 }
 
 pub(super) fn overloaded() -> Response {
-    let mut response = problem(
+    try_again(problem(
         StatusCode::SERVICE_UNAVAILABLE,
         "overloaded",
         "Too many requests are in flight.",
-    );
+    ))
+}
+
+/// A service that was restarted is there again within a second.
+fn try_again(mut response: Response) -> Response {
     response
         .headers_mut()
         .insert(RETRY_AFTER, HeaderValue::from_static("1"));

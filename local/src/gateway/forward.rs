@@ -10,6 +10,7 @@ use axum::response::Response;
 use axum::{Extension, Router};
 use http::uri::{Authority, Parts, PathAndQuery, Scheme};
 use http::{Uri, Version};
+use hyper::body::Body as _;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
@@ -89,9 +90,18 @@ impl Gateway {
         };
         let activity = Activity::begin();
         let request = self.outgoing(route, peer, request, activity.clone());
-        let answered = activity
-            .guard(self.settings.idle, self.client.request(request))
-            .await;
+        let again = repetition(&request);
+        let exchange = async {
+            match (self.client.request(request).await, again) {
+                // The connection was kept from earlier, and its other end has been restarted since.
+                (Err(error), Some(again)) if !error.is_connect() => {
+                    tracing::debug!(service = route.service, ?error, "asked again");
+                    self.client.request(again).await
+                }
+                (answered, _) => answered,
+            }
+        };
+        let answered = activity.guard(self.settings.idle, exchange).await;
         match answered {
             Ok(Ok(response)) => {
                 let (mut head, body) = response.into_parts();
@@ -132,6 +142,21 @@ impl Gateway {
         headers::add_forwarded(&mut head.headers, peer, self.settings.port);
         http::Request::from_parts(head, Uploading { body, activity })
     }
+}
+
+/// The same request once more, where it changes nothing and has no body.
+fn repetition(request: &http::Request<Uploading>) -> Option<http::Request<Uploading>> {
+    if !request.method().is_safe() || !request.body().is_end_stream() {
+        return None;
+    }
+    let mut again = http::Request::new(Uploading {
+        body: Body::empty(),
+        activity: request.body().activity.clone(),
+    });
+    *again.method_mut() = request.method().clone();
+    *again.uri_mut() = request.uri().clone();
+    *again.headers_mut() = request.headers().clone();
+    Some(again)
 }
 
 fn upstream_uri(route: &Route, uri: &Uri) -> Uri {

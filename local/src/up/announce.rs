@@ -8,9 +8,14 @@ use crate::plan::Plan;
 use crate::state::State;
 
 /// Says what runs where, after how long a start.
-pub(super) fn ready(plan: &Plan, state: &State, after: Duration) -> anyhow::Result<()> {
+pub(super) fn ready(
+    plan: &Plan,
+    state: &State,
+    processes: bool,
+    after: Duration,
+) -> anyhow::Result<()> {
     eprintln!("\nReady after {:.1} s:\n", after.as_secs_f32());
-    eprint!("{}", table(&rows(plan, state.root())?));
+    eprint!("{}", table(&rows(plan, state.root(), processes)?));
     eprintln!("\nCtrl-C stops everything.");
     Ok(())
 }
@@ -18,7 +23,7 @@ pub(super) fn ready(plan: &Plan, state: &State, after: Duration) -> anyhow::Resu
 /// A name, where it is, and what it is.
 type Row = [String; 3];
 
-fn rows(plan: &Plan, state: &Path) -> anyhow::Result<Vec<Row>> {
+fn rows(plan: &Plan, state: &Path, processes: bool) -> anyhow::Result<Vec<Row>> {
     let local = |port: u16| format!("http://localhost:{port}");
     let row = |name: &str, place: String, what: &str| [name.to_owned(), place, what.to_owned()];
     let mut rows = vec![
@@ -33,9 +38,21 @@ fn rows(plan: &Plan, state: &Path) -> anyhow::Result<Vec<Row>> {
     for hosted in &plan.services {
         let own = routes.iter().filter(|route| route.service == hosted.name());
         let prefixes: Vec<_> = own.map(|route| route.prefix.as_str()).collect();
-        rows.push(row(hosted.name(), local(hosted.port), &prefixes.join(" ")));
+        let what = match hosted.behind_gateway {
+            true => prefixes.join(" "),
+            false => "not behind the gateway".to_owned(),
+        };
+        rows.push(row(hosted.name(), local(hosted.port), &what));
     }
     rows.push(row("Postgres", prompt(state), "a database per service"));
+    if processes {
+        let list = state.join("processes").display().to_string();
+        rows.push(row(
+            "processes",
+            list,
+            "one for each service; kill one to see it come back",
+        ));
+    }
     let kept = "kept; `--reset` forgets it";
     rows.push(row("data", state.display().to_string(), kept));
     Ok(rows)

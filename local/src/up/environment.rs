@@ -1,42 +1,109 @@
 //! What the services are told, in place of the settings that they find in the cloud.
 
 use platform::config::Environment;
+use platform::events::bus;
 use platform::postgres::Cluster;
 
 use crate::identity::Identity;
-use crate::services::Hosted;
-use crate::state::State;
+use crate::plan::Plan;
+use crate::services::{Hosted, Surroundings};
+use crate::state::{State, StateError};
+use crate::token_endpoint::{self, Client};
 
-/// The settings that all services share.
-pub(crate) fn shared(state: &State, identity: &Identity) -> anyhow::Result<Environment> {
-    let pages_key = state.secret("pages-key", || platform::random::token(32))?;
-    let mut environment = Environment::of_process()
-        .with("PLUMBLINE_PAGES_KEY", pages_key)
-        // A person waits for the end after Ctrl-C.
-        .with("PLUMBLINE_HTTP_DRAIN_TIMEOUT", "3s");
-    for (name, value) in identity.settings() {
-        environment = environment.with(name, value);
-    }
-    Ok(environment)
+/// What is good for all runs, unless the person's environment says otherwise.
+const DEFAULTS: &[(&str, &str)] = &[
+    // The gateway.
+    ("PLUMBLINE_HTTP_TRUSTED_PROXIES", "1"),
+    // A person waits for the end after Ctrl-C.
+    ("PLUMBLINE_HTTP_DRAIN_TIMEOUT", "3s"),
+    ("PLUMBLINE_EVENTS_DRAIN_TIMEOUT", "3s"),
+    // For services with a process of their own; this one's log has begun.
+    ("PLUMBLINE_LOG_FORMAT", "pretty"),
+    ("PLUMBLINE_LOG_LEVEL", "warn"),
+];
+
+/// Makes the settings of one service after the other.
+pub(crate) struct Environments<'a> {
+    plan: &'a Plan,
+    state: &'a State,
+    cluster: &'a Cluster,
+    shared: Vec<(&'static str, String)>,
 }
 
-/// Those with what belongs to one service, and nothing that belongs to another.
-pub(crate) fn of_service(
-    hosted: &Hosted,
-    all: &[Hosted],
-    shared: &Environment,
-    state: &State,
-    cluster: &Cluster,
-) -> anyhow::Result<Environment> {
-    let names = all.iter().map(Hosted::name);
-    let others: Vec<_> = names.filter(|name| *name != hosted.name()).collect();
-    let mut environment = shared
-        .clone()
-        .without_services(&others)
-        .with(&hosted.variable("DATABASE_URL"), cluster.url(hosted.name()))
-        .with(&hosted.variable("HTTP_PORT"), hosted.port.to_string());
-    for (setting, value) in (hosted.settings)(state)? {
-        environment = environment.with(&hosted.variable(setting), value);
+impl<'a> Environments<'a> {
+    pub(crate) fn new(
+        plan: &'a Plan,
+        state: &'a State,
+        cluster: &'a Cluster,
+        identity: &Identity,
+    ) -> anyhow::Result<Self> {
+        let pages_key = state.secret("pages-key", || platform::random::token(32))?;
+        let tokens = format!("http://127.0.0.1:{}{}", plan.gateway, token_endpoint::PATH);
+        let mut shared = vec![
+            ("PLUMBLINE_PAGES_KEY", pages_key),
+            ("PLUMBLINE_BUS_URL", cluster.url(bus::DATABASE)),
+            ("PLUMBLINE_AUTH_TOKEN_URL", tokens),
+        ];
+        shared.extend(identity.settings());
+        Ok(Self {
+            plan,
+            state,
+            cluster,
+            shared,
+        })
     }
-    Ok(environment)
+
+    /// What belongs to one service: our proposals, over them what the person's environment says, and over that what
+    /// keeps this run to itself.
+    pub(crate) fn of(&self, hosted: &Hosted) -> anyhow::Result<Environment> {
+        let surroundings = Surroundings {
+            state: self.state,
+            plan: self.plan,
+        };
+        let proposed = (hosted.settings)(surroundings)?
+            .into_iter()
+            .map(|(setting, value)| (hosted.variable(setting), value));
+        let names: Vec<_> = self.plan.services.iter().map(Hosted::name).collect();
+        let said = Environment::of_process().of_service(hosted.name(), &names);
+        let own = [
+            ("DATABASE_URL", self.cluster.url(hosted.name())),
+            ("HTTP_PORT", hosted.port.to_string()),
+            ("AUTH_CLIENT_SECRET", client_secret(self.state, hosted)?),
+        ];
+
+        let mut environment = Environment::default();
+        environment.extend(owned(DEFAULTS.iter().copied()));
+        environment.extend(proposed);
+        environment.extend(owned(said.variables()));
+        environment.extend(owned(
+            self.shared
+                .iter()
+                .map(|(name, value)| (*name, value.as_str())),
+        ));
+        environment.extend(own.map(|(setting, value)| (hosted.variable(setting), value)));
+        Ok(environment)
+    }
+}
+
+fn owned<'a>(
+    variables: impl Iterator<Item = (&'a str, &'a str)>,
+) -> impl Iterator<Item = (String, String)> {
+    variables.map(|(name, value)| (name.to_owned(), value.to_owned()))
+}
+
+/// The services as the token endpoint knows them.
+pub(crate) fn clients(plan: &Plan, state: &State) -> Result<Vec<Client>, StateError> {
+    let client = |hosted: &Hosted| {
+        Ok(Client {
+            id: hosted.name(),
+            secret: client_secret(state, hosted)?,
+            scopes: hosted.scopes,
+        })
+    };
+    plan.services.iter().map(client).collect()
+}
+
+fn client_secret(state: &State, hosted: &Hosted) -> Result<String, StateError> {
+    let name = format!("client-{}", hosted.name());
+    state.secret(&name, || platform::random::token(32))
 }

@@ -2,6 +2,7 @@
 
 mod announce;
 mod environment;
+mod process;
 mod started;
 
 use std::process::exit;
@@ -34,13 +35,13 @@ pub async fn up(options: &args::Up) -> anyhow::Result<()> {
         step("earlier data forgotten", forget(&state)).await?;
     }
     state.check_format()?;
-    let starting = Started::start(&plan, &state, claimed, stop.clone());
+    let starting = Started::start(&plan, &state, claimed, options.processes, stop.clone());
     // A signal in the middle of the start: what is there already stops when it is dropped.
     let Some(started) = stop.run_until_cancelled(starting).await else {
         return Ok(());
     };
     let mut started = started?;
-    announce::ready(&plan, &state, begin.elapsed())?;
+    announce::ready(&plan, &state, options.processes, begin.elapsed())?;
 
     let ended = tokio::select! {
         () = stop.cancelled() => Ok(()),

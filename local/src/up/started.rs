@@ -3,21 +3,27 @@
 use std::time::Duration;
 
 use anyhow::Context as _;
+use futures::future::{BoxFuture, try_join_all};
+use futures::{FutureExt as _, TryFutureExt as _};
+use platform::Clock;
+use platform::config::Environment;
+use platform::events::bus;
 use platform::postgres::Cluster;
-use platform::{Clock, Running};
+use sqlx::PgPool;
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use super::environment;
+use super::environment::{self, Environments};
+use super::process::Process;
 use crate::docs::{self, Contract};
 use crate::gateway::{self, Gateway, Settings};
 use crate::identity::Identity;
 use crate::plan::Plan;
 use crate::progress::step;
-use crate::services::Hosted;
-use crate::start_page;
-use crate::state::{Announcement, State};
+use crate::services::{Hosted, Surroundings};
+use crate::state::{Announcement, Processes, State};
+use crate::{start_page, token_endpoint};
 
 /// How long requests in flight may take when everything stops.
 const GRACE: Duration = Duration::from_secs(3);
@@ -31,38 +37,54 @@ pub(super) struct Started {
     _cluster: Cluster,
 }
 
+/// A service that listens, until it has stopped.
+type Listening = BoxFuture<'static, anyhow::Result<()>>;
+
 impl Started {
-    /// Starts it all. The ports were claimed in the plan's order.
+    /// Starts it all. The ports were claimed in the plan's order. With `processes` each service gets one of its own.
     pub(super) async fn start(
         plan: &Plan,
         state: &State,
         claimed: Vec<TcpListener>,
+        processes: bool,
         stop: CancellationToken,
     ) -> anyhow::Result<Self> {
         let cluster = step("Postgres", cluster(state)).await?;
-        let databases = plan
-            .services
-            .iter()
-            .map(|hosted| (hosted.name(), cluster.url(hosted.name())));
-        let announcement = state.announce_databases(databases)?;
+        let announcement = step("databases", databases(plan, state, &cluster)).await?;
         let identity = Identity::open(&state.keys())?;
-        let shared = environment::shared(state, &identity)?;
 
+        // First of all: it answers for those who are not there yet, and gives out the tokens that they need.
         let mut claimed = claimed.into_iter();
         let gateway = claimed.next().context("the gateway's port was claimed")?;
-        let stop_services = CancellationToken::new();
-        let mut services = JoinSet::new();
-        for (hosted, claim) in plan.services.iter().zip(claimed) {
-            let environment =
-                environment::of_service(hosted, &plan.services, &shared, state, &cluster)?;
-            let running =
-                start(hosted, state, &cluster, &environment, claim, &stop_services).await?;
-            let name = hosted.name();
-            services.spawn(async move { running.finished().await.map(|()| name) });
-        }
-
-        let router = router(plan, &identity)?;
+        let router = router(plan, state, &identity)?;
         let gateway = tokio::spawn(gateway::serve(gateway, router, stop, GRACE));
+
+        let environments = Environments::new(plan, state, &cluster, &identity)?;
+        let environments = plan
+            .services
+            .iter()
+            .map(|hosted| environments.of(hosted))
+            .collect::<Result<Vec<_>, _>>()?;
+        let migrated = plan.services.iter().zip(&environments);
+        let migrated = try_join_all(migrated.map(|(hosted, settings)| migrate(hosted, settings)));
+        step("migrations", migrated).await?;
+
+        let processes = processes.then(|| state.announce_processes()).transpose()?;
+        let stop_services = CancellationToken::new();
+        // The services bind their ports themselves. Claimed until now, nobody else has taken one meanwhile. All at once:
+        // a process that is being started holds for a moment what is open here.
+        drop(claimed);
+        let starting = plan.services.iter().zip(environments);
+        let starting = starting.map(|(hosted, settings)| {
+            let starting = start(hosted, settings, state, &processes, &stop_services);
+            step(hosted.name(), starting).map_ok(|listening| (hosted.name(), listening))
+        });
+        let listening = try_join_all(starting).await?;
+        step("demo data", demo_data(plan, state, &cluster)).await?;
+        let mut services = JoinSet::new();
+        for (name, listening) in listening {
+            services.spawn(listening.map_ok(move |()| name));
+        }
         Ok(Self {
             gateway,
             services,
@@ -104,39 +126,85 @@ async fn cluster(state: &State) -> anyhow::Result<Cluster> {
         .context("the thread that starts Postgres ended")??)
 }
 
-/// One service, from its database to its demo data.
+/// One for each service and one for the bus. One after the other: Postgres copies its template for each.
+async fn databases(plan: &Plan, state: &State, cluster: &Cluster) -> anyhow::Result<Announcement> {
+    let names = || {
+        plan.services
+            .iter()
+            .map(Hosted::name)
+            .chain([bus::DATABASE])
+    };
+    for name in names() {
+        cluster.ensure_database(name).await?;
+    }
+    let subscriptions: Vec<_> = plan.services.iter().map(Hosted::subscriptions).collect();
+    bus::provision(&cluster.url(bus::DATABASE), &subscriptions).await?;
+    Ok(state.announce_databases(names().map(|name| (name, cluster.url(name))))?)
+}
+
+async fn migrate(hosted: &Hosted, settings: &Environment) -> anyhow::Result<()> {
+    platform::migrate(&hosted.service, settings)
+        .await
+        .with_context(|| format!("the database of `{}`", hosted.name()))
+}
+
+/// In the order of the plan: what one service has the next may refer to.
+async fn demo_data(plan: &Plan, state: &State, cluster: &Cluster) -> anyhow::Result<()> {
+    for hosted in &plan.services {
+        let name = hosted.name();
+        let pool = PgPool::connect(&cluster.url(name)).await?;
+        (hosted.demo)(&pool, Surroundings { state, plan })
+            .await
+            .with_context(|| format!("the demo data of `{name}`"))?;
+        pool.close().await;
+    }
+    Ok(())
+}
+
+/// One service, here or in a process of its own.
 async fn start(
     hosted: &Hosted,
+    settings: Environment,
     state: &State,
-    cluster: &Cluster,
-    environment: &platform::config::Environment,
-    claim: TcpListener,
+    processes: &Option<Processes>,
     stop: &CancellationToken,
-) -> anyhow::Result<Running> {
-    let name = hosted.name();
-    let database = async {
-        cluster.ensure_database(name).await?;
-        platform::migrate(&hosted.service, environment).await
-    };
-    step(format!("{name}: database"), database).await?;
-    // The service binds its port itself. Claimed until now, nobody else has taken it meanwhile.
-    drop(claim);
-    let starting = platform::start(&hosted.service, environment, stop.clone());
-    let running = step(format!("{name}: service"), starting).await?;
-    step(format!("{name}: demo data"), (hosted.demo)(&running, state)).await?;
-    Ok(running)
+) -> anyhow::Result<Listening> {
+    match processes {
+        None => {
+            let running = platform::start(&hosted.service, &settings, stop.clone()).await?;
+            Ok(running.finished().boxed())
+        }
+        Some(processes) => {
+            let process = Process {
+                name: hosted.name(),
+                address: hosted.address(),
+                environment: settings,
+                run: state.root().to_owned(),
+                processes: processes.clone(),
+            };
+            Ok(process.start(stop.clone()).await?.boxed())
+        }
+    }
 }
 
 /// All that the gateway's address answers: its own pages first, and the services behind it.
-fn router(plan: &Plan, identity: &Identity) -> anyhow::Result<axum::Router> {
+fn router(plan: &Plan, state: &State, identity: &Identity) -> anyhow::Result<axum::Router> {
     let routes = plan.routes()?;
     let contracts = plan.services.iter().map(|hosted| Contract {
         name: hosted.name().to_owned(),
         document: hosted.contract.clone(),
+        server: hosted.server(),
     });
-    let own = start_page::router(&routes).merge(docs::router(
-        contracts.collect(),
-        identity.mint(Clock::system()),
-    ));
+    let clients = environment::clients(plan, state)?;
+    let own = start_page::router(&routes)
+        .merge(docs::router(
+            contracts.collect(),
+            identity.mint(Clock::system()),
+        ))
+        .merge(token_endpoint::router(
+            clients,
+            identity.clone(),
+            Clock::system(),
+        ));
     Ok(own.merge(Gateway::new(routes, Settings::new(plan.gateway)).router()))
 }

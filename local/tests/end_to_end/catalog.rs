@@ -13,14 +13,17 @@ async fn running_system_is_used_as_a_person_uses_it() {
     demo_products_page_through_the_gateway_and_their_pictures_load(&system).await;
     health_reaches_the_database(&system).await;
     writing_takes_a_token_of_staff(&system).await;
-    let direct = format!("http://127.0.0.1:{}/products?limit=1", place.catalog);
+    let direct = format!(
+        "http://127.0.0.1:{}/products?limit=1",
+        place.port("catalog")
+    );
     assert_eq!(reqwest::get(direct).await.unwrap().status(), 200);
 }
 
 fn says_what_runs_where(place: &Place, system: &System) {
     for expected in [
         format!("http://localhost:{}/docs", place.gateway),
-        format!("http://localhost:{}", place.catalog),
+        format!("http://localhost:{}", place.port("catalog")),
         "/products".to_owned(),
         place.state().display().to_string(),
     ] {

@@ -8,12 +8,12 @@ use super::system::Place;
 #[tokio::test]
 async fn taken_port_is_named_with_its_holder_and_nothing_is_started() {
     let place = Place::new().await;
-    let _holder = TcpListener::bind(("127.0.0.1", place.catalog))
+    let _holder = TcpListener::bind(("127.0.0.1", place.port("catalog")))
         .await
         .unwrap();
     let refused = place.refused(&[]).await;
     assert!(!refused.status.success());
-    let port = format!("port {} (for catalog)", place.catalog);
+    let port = format!("port {} (for catalog)", place.port("catalog"));
     assert!(refused.said.contains(&port), "{}", refused.said);
     if cfg!(target_os = "linux") {
         let process = format!("process {}", std::process::id());
@@ -27,11 +27,9 @@ async fn second_run_on_one_state_is_refused() {
     let place = Place::new().await;
     let first = place.up(&[]).await;
     let other_ports = Place::new().await;
-    let gateway = format!("gateway={}", other_ports.gateway);
-    let catalog = format!("catalog={}", other_ports.catalog);
-    let refused = place
-        .refused(&["--port", &gateway, "--port", &catalog])
-        .await;
+    let ports = other_ports.ports();
+    let ports: Vec<&str> = ports.iter().map(String::as_str).collect();
+    let refused = place.refused(&ports).await;
     assert!(!refused.status.success());
     assert!(
         refused.said.contains("in use by another run"),

@@ -9,5 +9,7 @@ mod browser;
 mod catalog;
 mod failures;
 mod lifecycle;
+mod orders;
+mod processes;
 mod swagger_ui;
 mod system;

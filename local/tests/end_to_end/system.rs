@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
+use plumbline_local::services;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -20,7 +21,7 @@ const STOP: Duration = Duration::from_secs(15);
 pub(crate) struct Place {
     directory: TempDir,
     pub(crate) gateway: u16,
-    pub(crate) catalog: u16,
+    services: Vec<(&'static str, u16)>,
 }
 
 /// A run that has said that it is ready.
@@ -40,8 +41,16 @@ pub(crate) struct Refused {
 
 impl Place {
     pub(crate) async fn new() -> Self {
-        let listeners = [free().await, free().await];
-        let [gateway, catalog] = listeners.map(|listener| listener.local_addr().unwrap().port());
+        let names: Vec<_> = services::all().iter().map(|hosted| hosted.name()).collect();
+        let mut listeners = Vec::new();
+        for _ in 0..=names.len() {
+            listeners.push(free().await);
+        }
+        let mut ports = listeners
+            .iter()
+            .map(|listener| listener.local_addr().unwrap().port());
+        let gateway = ports.next().unwrap();
+        let services = names.into_iter().zip(ports).collect();
         // Short, and open to the user that Postgres runs as when the tests are root's.
         let directory = tempfile::Builder::new()
             .prefix("plumbline-")
@@ -51,8 +60,24 @@ impl Place {
         Self {
             directory,
             gateway,
-            catalog,
+            services,
         }
+    }
+
+    /// The port of a service.
+    pub(crate) fn port(&self, service: &str) -> u16 {
+        let found = self.services.iter().find(|(name, _)| *name == service);
+        found.unwrap().1
+    }
+
+    /// The options by which everybody gets the ports of this place.
+    pub(crate) fn ports(&self) -> Vec<String> {
+        let services = self
+            .services
+            .iter()
+            .map(|(name, port)| format!("--port={name}={port}"));
+        let gateway = format!("--port={}", self.gateway);
+        std::iter::once(gateway).chain(services).collect()
     }
 
     pub(crate) fn state(&self) -> PathBuf {
@@ -109,8 +134,7 @@ impl Place {
             .arg("up")
             .arg("--state")
             .arg(self.state())
-            .args(["--port", &self.gateway.to_string()])
-            .args(["--port", &format!("catalog={}", self.catalog)])
+            .args(self.ports())
             .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::null())

@@ -9,6 +9,7 @@ fn portal() -> axum::Router {
     let contracts = vec![Contract {
         name: "catalog".into(),
         document: json!({ "openapi": "3.1.0", "info": { "title": "Catalog" }, "servers": [{ "url": "http://localhost:8080" }] }),
+        server: None,
     }];
     let mint: Mint = Arc::new(|persona| format!("token-of-{}", persona.name));
     router(contracts, mint)

@@ -14,3 +14,4 @@ mod readme;
 mod start_page;
 mod state;
 mod support;
+mod token_endpoint;

@@ -28,6 +28,8 @@ fn world() -> World {
         issuer: "https://issuer".to_owned(),
         audience: "plumbline".to_owned(),
         jwks: JwksSource::Inline(issuer.jwks().to_string()),
+        token_url: None,
+        client_secret: None,
     };
     let verifier = Verifier::new(&settings, clock.clone());
     World {
@@ -251,6 +253,39 @@ async fn a_token_is_valid_in_its_time_with_a_little_leeway() {
 }
 
 #[tokio::test]
+async fn a_token_that_is_remembered_expires_all_the_same_and_lends_nothing_to_others() {
+    let world = world();
+    let token = world.issuer.sign(&claims());
+    for _ in 0..2 {
+        assert!(world.verifier.verify(&token).await.is_ok());
+    }
+    let forged = format!("{}A", &token[..token.len() - 1]);
+    if forged != token {
+        world.reason(&forged).await;
+    }
+    world.clock.advance(TimeDelta::seconds(90));
+    assert_eq!(world.reason(&token).await, "the token has expired");
+}
+
+/// What the memory saves: `cargo test -p plumbline-platform --lib -- --ignored --nocapture cost_of`.
+#[tokio::test]
+#[ignore = "prints figures"]
+async fn cost_of_a_token_that_is_new_and_of_one_that_is_known() {
+    const TOKENS: u32 = 2_000;
+    let world = world();
+    let tokens: Vec<_> = (0..TOKENS)
+        .map(|one| world.issuer.sign(&changed("sub", json!(one.to_string()))))
+        .collect();
+    for what in ["new", "known"] {
+        let start = tokio::time::Instant::now();
+        for token in &tokens {
+            world.verifier.verify(token).await.unwrap();
+        }
+        println!("{what}: {:?} a token", start.elapsed() / TOKENS);
+    }
+}
+
+#[tokio::test]
 async fn what_is_no_token_is_refused() {
     let world = world();
     for text in ["", ".", "..", "a.b.c", "hello", "é.é.é"] {
@@ -269,6 +304,8 @@ async fn keys_out_of_reach_are_our_fault_and_not_the_callers() {
         audience: "plumbline".to_owned(),
         // Nothing listens on port 1.
         jwks: JwksSource::parse("http://127.0.0.1:1/jwks").unwrap(),
+        token_url: None,
+        client_secret: None,
     };
     let verifier = Verifier::new(&settings, Clock::at(now()));
     let token = world().issuer.sign(&claims());

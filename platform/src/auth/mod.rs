@@ -10,7 +10,9 @@ pub mod mint;
 #[cfg(test)]
 mod forged;
 
+use secrecy::SecretString;
 use serde::Deserialize;
+use url::Url;
 
 pub use source::JwksSource;
 pub use verifier::Verifier;
@@ -24,4 +26,11 @@ pub struct AuthSettings {
     pub audience: String,
     /// Where the issuer's public keys are: a URL, `file:/path`, or the JSON itself.
     pub jwks: JwksSource,
+    /// Where the service gets tokens of its own, for calls in which no user acts. Only services that make such calls
+    /// need it.
+    #[serde(default)]
+    pub token_url: Option<Url>,
+    /// The secret that it shows there, under its name.
+    #[serde(default)]
+    pub client_secret: Option<SecretString>,
 }

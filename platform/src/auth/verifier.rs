@@ -1,10 +1,15 @@
+use std::sync::Arc;
+use std::time::Duration;
+
 use futures::future::BoxFuture;
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, Validation};
+use moka::sync::Cache;
 use runtime::security::{AuthenticationError, Proof};
 use runtime::{Authenticator, Credential, Principal};
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
 
 use super::AuthSettings;
 use super::store::KeyStore;
@@ -14,12 +19,25 @@ const ALGORITHM: Algorithm = Algorithm::EdDSA;
 /// How far clocks of two machines may be apart.
 const LEEWAY_SECONDS: f64 = 30.0;
 const LONGEST_TOKEN: usize = 8 * 1024;
+/// How many tokens are remembered, and for how long: a signature costs more to check than most requests cost in all. A key
+/// that is withdrawn goes on to be believed for this long, which is little beside the time after which it is noticed.
+const REMEMBERED: u64 = 10_000;
+const MEMORY: Duration = Duration::from_secs(60);
 
 /// Accepts the tokens of one issuer.
 pub struct Verifier {
     keys: KeyStore,
     validation: Validation,
     clock: Clock,
+    /// By the hash of the token, so that no token can be found here.
+    verified: Cache<[u8; 32], Arc<Verified>>,
+}
+
+/// A token whose signature was checked; its times are checked each time it is shown.
+struct Verified {
+    principal: Principal,
+    expires: f64,
+    starts: Option<f64>,
 }
 
 /// The claims that mean something here.
@@ -48,6 +66,10 @@ impl Verifier {
             keys: KeyStore::new(settings.jwks.clone()),
             validation,
             clock,
+            verified: Cache::builder()
+                .max_capacity(REMEMBERED)
+                .time_to_live(MEMORY)
+                .build(),
         }
     }
 
@@ -56,6 +78,20 @@ impl Verifier {
         if token.len() > LONGEST_TOKEN {
             return Err(AuthenticationError::Invalid("the token is too long"));
         }
+        let hash: [u8; 32] = Sha256::digest(token).into();
+        if let Some(verified) = self.verified.get(&hash) {
+            self.in_time(&verified)?;
+            return Ok(verified.principal.clone());
+        }
+        let verified = Verified::read(self.check(token).await?)?;
+        self.in_time(&verified)?;
+        let principal = verified.principal.clone();
+        self.verified.insert(hash, Arc::new(verified));
+        Ok(principal)
+    }
+
+    /// The claims of a token that its issuer has signed for us.
+    async fn check(&self, token: &str) -> Result<Value, AuthenticationError> {
         let header = jsonwebtoken::decode_header(token).map_err(|error| refused(&error))?;
         if header.alg != ALGORITHM {
             return Err(AuthenticationError::Invalid(
@@ -80,30 +116,43 @@ impl Verifier {
         ))?;
         let decoded = jsonwebtoken::decode::<Map<String, Value>>(token, &key, &self.validation)
             .map_err(|error| refused(&error))?;
-        self.principal(Value::Object(decoded.claims))
+        Ok(Value::Object(decoded.claims))
     }
 
-    fn principal(&self, all: Value) -> Result<Principal, AuthenticationError> {
-        let claims = Claims::deserialize(&all)
-            .map_err(|_| AuthenticationError::Invalid("a claim of the token has the wrong type"))?;
+    fn in_time(&self, token: &Verified) -> Result<(), AuthenticationError> {
         let now = self.clock.now().timestamp_micros() as f64 / 1e6;
-        if claims.exp + LEEWAY_SECONDS <= now {
+        if token.expires + LEEWAY_SECONDS <= now {
             return Err(AuthenticationError::Invalid("the token has expired"));
         }
-        if claims.nbf.is_some_and(|start| start - LEEWAY_SECONDS > now) {
+        if token
+            .starts
+            .is_some_and(|start| start - LEEWAY_SECONDS > now)
+        {
             return Err(AuthenticationError::Invalid("the token is not valid yet"));
         }
+        Ok(())
+    }
+}
+
+impl Verified {
+    fn read(all: Value) -> Result<Self, AuthenticationError> {
+        let claims = Claims::deserialize(&all)
+            .map_err(|_| AuthenticationError::Invalid("a claim of the token has the wrong type"))?;
         let scopes = claims
             .scope
             .split(' ')
             .filter(|scope| !scope.is_empty())
             .map(str::to_owned)
             .collect();
-        Ok(Principal {
-            subject: claims.sub,
-            scopes,
-            roles: claims.roles.into_iter().collect(),
-            claims: all,
+        Ok(Self {
+            principal: Principal {
+                subject: claims.sub,
+                scopes,
+                roles: claims.roles.into_iter().collect(),
+                claims: all,
+            },
+            expires: claims.exp,
+            starts: claims.nbf,
         })
     }
 }

@@ -36,14 +36,17 @@ impl Environment {
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// Without the variables of the services named: for a program that hosts several and gives each its own.
-    pub fn without_services(mut self, services: &[&str]) -> Self {
-        let prefixes: Vec<String> = services
-            .iter()
-            .map(|service| service_prefix(service))
-            .collect();
+    /// Without the variables of services other than this one: for a program that hosts several (`all`) and gives each its
+    /// own. Where one name begins with another, as `payment-sandbox` does, a variable belongs to the longer one.
+    pub fn of_service(mut self, service: &str, all: &[&str]) -> Self {
+        let owner = |variable: &str| {
+            let matching = all
+                .iter()
+                .filter(|name| variable.starts_with(&service_prefix(name)));
+            matching.max_by_key(|name| name.len()).copied()
+        };
         self.0
-            .retain(|name, _| !prefixes.iter().any(|prefix| name.starts_with(prefix)));
+            .retain(|variable, _| owner(variable).is_none_or(|owner| owner == service));
         self
     }
 }

@@ -259,16 +259,23 @@ mod tests {
 
     #[test]
     fn a_host_of_several_services_gives_each_its_own() {
-        let environment: Environment = [("PLUMBLINE_ORDER_X", "1"), ("PLUMBLINE_CATALOG_X", "2")]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        let environment: Environment = ["ORDER_X", "PAYMENT_X", "PAYMENT_SANDBOX_X", "PAGES_KEY"]
+            .map(|name| (format!("PLUMBLINE_{name}"), String::new()))
             .into_iter()
             .collect();
-        let left: Vec<String> = environment
-            .without_services(&["order"])
-            .0
-            .into_keys()
-            .collect();
-        assert_eq!(left, ["PLUMBLINE_CATALOG_X"]);
+        let all = ["order", "payment", "payment-sandbox"];
+        let left = |service| {
+            let own = environment.clone().of_service(service, &all);
+            own.0.into_keys().collect::<Vec<_>>()
+        };
+        assert_eq!(
+            left("payment"),
+            ["PLUMBLINE_PAGES_KEY", "PLUMBLINE_PAYMENT_X"]
+        );
+        assert_eq!(
+            left("payment-sandbox"),
+            ["PLUMBLINE_PAGES_KEY", "PLUMBLINE_PAYMENT_SANDBOX_X"]
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod constraint;
 mod migrate;
+mod outage;
 mod pool;
 mod statements;
 mod transaction;
@@ -13,6 +14,8 @@ use serde::Deserialize;
 
 pub use constraint::{OnConstraint, violated};
 pub use migrate::{migrate, pending};
+pub(crate) use outage::problem;
+pub(crate) use pool::single;
 pub use pool::{connect, reachable};
 pub use sqlx::migrate::Migrator;
 pub use statements::Statements;

@@ -47,8 +47,8 @@ pub async fn reachable(pool: &PgPool) -> bool {
     answer.is_ok()
 }
 
-/// One connection, without a limit on the time that statements take: for migrations.
-pub(super) async fn single(
+/// One connection, without a limit on the time that statements take.
+pub(crate) async fn single(
     settings: &DatabaseSettings,
     application: &str,
 ) -> Result<PgConnection, sqlx::Error> {

@@ -111,6 +111,35 @@ async fn a_database_that_is_away_is_reported_as_such() {
     assert!(!reachable(&pool).await);
 }
 
+#[tokio::test]
+async fn what_the_database_fails_to_give_is_no_fault_of_ours() {
+    let database = products().await;
+    let pool = connect(&settings(&database), "test").await.unwrap();
+    let code = |error: &sqlx::Error| problem(error).map(|problem| problem.code().to_owned());
+
+    let held = (pool.acquire().await.unwrap(), pool.acquire().await.unwrap());
+    let none_left = pool.acquire().await.unwrap_err();
+    assert_eq!(code(&none_left).as_deref(), Some("overloaded"));
+    drop(held);
+
+    let mut cut = pool.acquire().await.unwrap();
+    let id: i32 = sqlx::query_scalar("SELECT pg_backend_pid()")
+        .fetch_one(&mut *cut)
+        .await
+        .unwrap();
+    sqlx::query("SELECT pg_terminate_backend($1)")
+        .bind(id)
+        .execute(database.pool())
+        .await
+        .unwrap();
+    let cut_off = sqlx::query("SELECT 1").execute(&mut *cut).await;
+    let cut_off = cut_off.unwrap_err();
+    assert_eq!(code(&cut_off).as_deref(), Some("unavailable"), "{cut_off}");
+
+    let ours = sqlx::query("SELECT nonsense").execute(&pool).await;
+    assert_eq!(code(&ours.unwrap_err()), None);
+}
+
 async fn process(statements: &Statements) -> i32 {
     sqlx::query_scalar("SELECT pg_backend_pid()")
         .fetch_one(statements)

@@ -2,16 +2,23 @@ use std::ops::{Deref, DerefMut};
 
 use sqlx::{PgConnection, PgPool, Postgres};
 
+use crate::worker::Wake;
+
 /// A transaction with a name, by which its failure is found in the log. Rolled back unless it is committed.
 pub struct Transaction {
     name: &'static str,
     inner: sqlx::Transaction<'static, Postgres>,
+    woken_after_commit: Vec<Wake>,
 }
 
 /// Begins a transaction. The name says what it is for: `create_product`.
 pub async fn begin(pool: &PgPool, name: &'static str) -> Result<Transaction, sqlx::Error> {
     match pool.begin().await {
-        Ok(inner) => Ok(Transaction { name, inner }),
+        Ok(inner) => Ok(Transaction {
+            name,
+            inner,
+            woken_after_commit: Vec::new(),
+        }),
         Err(error) => {
             tracing::warn!(transaction = name, %error, "a transaction did not begin");
             Err(error)
@@ -20,12 +27,28 @@ pub async fn begin(pool: &PgPool, name: &'static str) -> Result<Transaction, sql
 }
 
 impl Transaction {
-    /// Makes its effects last.
+    /// Makes its effects last, and wakes those who wait for them.
     pub async fn commit(self) -> Result<(), sqlx::Error> {
-        let Self { name, inner } = self;
-        inner.commit().await.inspect_err(
+        let Self {
+            name,
+            inner,
+            woken_after_commit,
+        } = self;
+        let committed = inner.commit().await.inspect_err(
             |error| tracing::warn!(transaction = name, %error, "a transaction did not commit"),
-        )
+        );
+        // Also where the answer was lost: it may have committed all the same.
+        for wake in woken_after_commit {
+            wake.wake();
+        }
+        committed
+    }
+
+    /// Wakes a worker once this transaction has committed: what it shall work on can be seen then, and not before.
+    pub fn after_commit(&mut self, wake: &Wake) {
+        if !self.woken_after_commit.iter().any(|known| known.is(wake)) {
+            self.woken_after_commit.push(wake.clone());
+        }
     }
 
     /// Undoes its effects.

@@ -1,5 +1,6 @@
 //! What surrounds every service's router: the same protections and the same traces for all.
 
+mod address;
 mod body_limit;
 mod cors;
 mod headers;
@@ -36,6 +37,9 @@ pub struct HttpSettings {
     pub max_body_bytes: usize,
     /// How many requests are worked on at once; more are answered with 503 at once instead of waiting.
     pub max_concurrency: usize,
+    /// How many proxies of ours every request passes, each of which appends to `X-Forwarded-For` whom it heard. Behind
+    /// the load balancer: 1. Where requests can get around them, anybody can claim any address: leave it at 0.
+    pub trusted_proxies: u8,
     /// Web pages of which origins may call. `*` for all, none by default.
     pub cors_origins: Vec<String>,
     /// How long to go on taking requests after saying that no more shall be sent: as long as the load balancer needs to notice.
@@ -55,6 +59,7 @@ impl Default for HttpSettings {
             longest_timeout: Duration::from_secs(120),
             max_body_bytes: 32 * 1024 * 1024,
             max_concurrency: 256,
+            trusted_proxies: 0,
             cors_origins: Vec::new(),
             drain_delay: Duration::ZERO,
             // ECS kills 30 seconds after the first signal.

@@ -13,7 +13,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::sensitive_headers::SetSensitiveHeadersLayer;
 
-use super::{HttpSettings, body_limit, cors, headers, shed, trace};
+use super::{HttpSettings, address, body_limit, cors, headers, shed, trace};
 use crate::health::Health;
 
 /// The path at which the load balancer and the container ask whether the process lives.
@@ -29,13 +29,15 @@ const SENSITIVE: [HeaderName; 4] = [
 /// Puts everything around a service's router.
 pub fn wrap(router: Router, settings: &HttpSettings, health: &Health) -> anyhow::Result<Router> {
     let permits = Arc::new(tokio::sync::Semaphore::new(settings.max_concurrency));
+    let proxies = (settings.trusted_proxies > 0).then_some(settings.trusted_proxies);
     // From the outside to the inside.
     let layers = ServiceBuilder::new()
         .layer(SetSensitiveHeadersLayer::new(SENSITIVE))
         .layer(from_fn(headers::add))
-        .layer(from_fn(trace::follow))
+        .layer(from_fn_with_state(settings.longest_timeout, trace::follow))
         .layer(CatchPanicLayer::custom(answer_panic))
         .option_layer(cors::layer(&settings.cors_origins)?)
+        .option_layer(proxies.map(|proxies| from_fn_with_state(proxies, address::find)))
         .layer(from_fn_with_state(health.clone(), refuse_while_draining))
         .layer(from_fn_with_state(permits, shed::at_capacity))
         .layer(CompressionLayer::new().gzip(true))

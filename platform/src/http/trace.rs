@@ -1,17 +1,34 @@
-use axum::extract::Request;
+use std::time::Duration;
+
+use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use runtime::trace::{TraceId, scope};
+use sdk::Incoming;
+use sdk::trace::TraceParent;
 use tokio::time::Instant;
 use tracing::{Instrument as _, field};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-const TRACE_PARENT: &str = "traceparent";
 
 /// One span and one line of log per request. Only the path is written down: queries and headers may hold what is private.
-pub(super) async fn follow(mut request: Request, next: Next) -> Response {
-    let trace = trace_id(request.headers()).unwrap_or_else(|| hex(&crate::random::secret::<16>()));
+/// Calls that are made while the request is served belong to its trace, end with it, and may show its caller's token.
+pub(super) async fn follow(
+    State(longest): State<Duration>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let mut incoming = Incoming::from_headers(request.headers());
+    let last = Instant::now() + longest;
+    incoming.deadline = Some(
+        incoming
+            .deadline
+            .map_or(last, |deadline| deadline.min(last)),
+    );
+    incoming.narrowed_by = Some(runtime::deadline::current);
+    let trace = *incoming.trace.get_or_insert_with(TraceParent::start);
+    let trace = trace.trace_id();
     let id = request_id(request.headers())
         .unwrap_or_else(|| HeaderValue::from_str(&trace).expect("hexadecimal digits are visible"));
     request.headers_mut().insert(REQUEST_ID, id.clone());
@@ -24,7 +41,7 @@ pub(super) async fn follow(mut request: Request, next: Next) -> Response {
         path = request.uri().path(),
         operation = field::Empty,
     );
-    let answer = async {
+    let answer = incoming.scope(async {
         let start = Instant::now();
         let response = next.run(request).await;
         let milliseconds = start.elapsed().as_secs_f64() * 1000.0;
@@ -34,31 +51,10 @@ pub(super) async fn follow(mut request: Request, next: Next) -> Response {
             "answered"
         );
         response
-    };
+    });
     let mut response = scope(TraceId(trace), answer.instrument(span)).await;
     response.headers_mut().insert(REQUEST_ID, id);
     response
-}
-
-/// The id within W3C's `version-trace-parent-flags`, all in lower-case hexadecimal.
-fn trace_id(headers: &HeaderMap) -> Option<String> {
-    let mut parts = headers.get(TRACE_PARENT)?.to_str().ok()?.split('-');
-    let (version, trace, parent, flags) =
-        (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let hexadecimal = |text: &str, length| {
-        text.len() == length
-            && text
-                .bytes()
-                .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-    };
-    let valid = hexadecimal(version, 2)
-        && hexadecimal(trace, 32)
-        && hexadecimal(parent, 16)
-        && hexadecimal(flags, 2);
-    // A later version may have more parts, this one has not; `ff` is none.
-    let complete = version != "ff" && (version != "00" || parts.next().is_none());
-    let zero = |text: &str| text.bytes().all(|byte| byte == b'0');
-    (valid && complete && !zero(trace) && !zero(parent)).then(|| trace.to_owned())
 }
 
 /// The caller's own id, if it is one that can do no harm in a log.
@@ -68,44 +64,9 @@ fn request_id(headers: &HeaderMap) -> Option<HeaderValue> {
     ((1..=64).contains(&id.len()) && id.as_bytes().iter().all(plain)).then(|| id.clone())
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn parent(text: &'static str) -> Option<String> {
-        trace_id(&HeaderMap::from_iter([(
-            HeaderName::from_static(TRACE_PARENT),
-            HeaderValue::from_static(text),
-        )]))
-    }
-
-    #[test]
-    fn a_trace_is_followed_only_if_it_is_well_formed() {
-        let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-        assert_eq!(
-            parent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01").as_deref(),
-            Some(trace)
-        );
-        assert_eq!(
-            parent("01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-later").as_deref(),
-            Some(trace)
-        );
-        for wrong in [
-            "",
-            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7",
-            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more",
-            "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
-            "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
-            "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
-            "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-        ] {
-            assert_eq!(parent(wrong), None, "{wrong}");
-        }
-    }
 
     #[test]
     fn a_request_id_is_taken_only_if_it_is_plain() {

@@ -2,12 +2,16 @@
 //!
 //! One throwaway Postgres cluster serves all tests of a process, so a crate should have one test binary.
 
+mod bus;
 mod database;
+mod events;
 mod service;
 mod tables;
 mod tokens;
 
+pub use bus::TestBus;
 pub use database::TestDatabase;
+pub use events::{event, eventually, hear, outbox};
 pub use service::{TestService, context};
 pub use tables::assert_platform_tables;
 pub use tokens::TestTokens;

@@ -11,14 +11,15 @@ type Column = (String, String, String, bool, Option<String>);
 pub async fn assert_platform_tables(pool: &PgPool) {
     let expected = TestDatabase::with_sql(concat!(
         include_str!("../../migrations/idempotency.sql"),
-        include_str!("../../migrations/outbox.sql")
+        include_str!("../../migrations/outbox.sql"),
+        include_str!("../../migrations/inbox.sql")
     ))
     .await;
     let expected = columns(expected.pool()).await;
     let actual = columns(pool).await;
     assert_eq!(
         actual, expected,
-        "the first migration must hold the text of platform/migrations/*.sql"
+        "the migrations must make the tables of platform/migrations/*.sql"
     );
 }
 
@@ -26,7 +27,7 @@ async fn columns(pool: &PgPool) -> Vec<Column> {
     let query = sqlx::query_as(
         "SELECT table_name::text, column_name::text, data_type::text, is_nullable = 'YES', column_default::text \
          FROM information_schema.columns \
-         WHERE table_schema = current_schema() AND table_name IN ('idempotency_keys', 'outbox') ORDER BY table_name, column_name",
+         WHERE table_schema = current_schema() AND table_name IN ('idempotency_keys', 'outbox', 'inbox') ORDER BY table_name, column_name",
     );
     query
         .fetch_all(pool)
@@ -43,7 +44,8 @@ mod tests {
         let right = TestDatabase::with_sql(concat!(
             "CREATE TABLE products (id uuid);",
             include_str!("../../migrations/idempotency.sql"),
-            include_str!("../../migrations/outbox.sql")
+            include_str!("../../migrations/outbox.sql"),
+            include_str!("../../migrations/inbox.sql")
         ))
         .await;
         assert_platform_tables(right.pool()).await;

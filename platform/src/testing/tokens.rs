@@ -1,6 +1,13 @@
+use std::fmt;
+use std::sync::Arc;
+
+use futures::future::BoxFuture;
+use sdk::{Token, TokenError, TokenSource};
+
 use crate::auth::mint::{Grant, Issuer};
 use crate::auth::{AuthSettings, JwksSource};
 use crate::clock::Clock;
+use crate::neighbour::Credentials;
 
 const ISSUER: &str = "https://issuer.test";
 const AUDIENCE: &str = "plumbline";
@@ -36,9 +43,19 @@ impl TestTokens {
         self.token(&Grant::customer("customer", scopes))
     }
 
+    /// A service's own, with exactly these scopes.
+    pub fn service(&self, name: &str, scopes: &[&str]) -> String {
+        self.token(&Grant::scopes(name, scopes))
+    }
+
     /// Any other.
     pub fn token(&self, grant: &Grant) -> String {
         self.issuer.token(grant, self.clock.now())
+    }
+
+    /// The clock after which they are dated.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
     }
 
     /// Its issuer, for tokens that are wrong.
@@ -52,7 +69,17 @@ impl TestTokens {
             issuer: ISSUER.to_owned(),
             audience: AUDIENCE.to_owned(),
             jwks: JwksSource::Inline(self.issuer.jwks().to_string()),
+            token_url: None,
+            client_secret: None,
         }
+    }
+
+    /// What a service under test shows to its neighbours: tokens in its name, without scopes. Stubs do not look at them.
+    pub(crate) fn credentials(&self, service: &'static str) -> Credentials {
+        Credentials::Given(Arc::new(Minted {
+            tokens: self.clone(),
+            service,
+        }))
     }
 
     pub(super) fn variables(&self) -> [(&'static str, String); 3] {
@@ -61,5 +88,31 @@ impl TestTokens {
             ("PLUMBLINE_AUTH_AUDIENCE", AUDIENCE.to_owned()),
             ("PLUMBLINE_AUTH_JWKS", self.issuer.jwks().to_string()),
         ]
+    }
+}
+
+/// A new token for every call.
+struct Minted {
+    tokens: TestTokens,
+    service: &'static str,
+}
+
+impl TokenSource for Minted {
+    fn token(&self) -> BoxFuture<'_, Result<Token, TokenError>> {
+        let token = Token::new(self.tokens.service(self.service, &[]));
+        Box::pin(std::future::ready(Ok(token)))
+    }
+
+    fn refused(&self, _: &Token) -> bool {
+        false
+    }
+}
+
+impl fmt::Debug for Minted {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_tuple("Minted")
+            .field(&self.service)
+            .finish()
     }
 }

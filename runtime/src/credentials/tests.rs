@@ -33,6 +33,7 @@ const fn operation(security: &'static [&'static [Requirement]]) -> Operation {
         schemas: &SCHEMAS,
         max_body_bytes: 0,
         timeout: None,
+        rate_limit: None,
         idempotent: false,
         paged: false,
     }

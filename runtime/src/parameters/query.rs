@@ -194,6 +194,7 @@ mod tests {
         schemas: &SCHEMAS,
         max_body_bytes: 0,
         timeout: None,
+        rate_limit: None,
         idempotent: false,
         paged: false,
     };

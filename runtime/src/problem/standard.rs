@@ -7,8 +7,8 @@ use std::time::Duration;
 use http::header::{ALLOW, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 
-use super::{Problem, log};
-use crate::Faults;
+use super::{Problem, log, warn};
+use crate::{Faults, outage};
 
 impl Problem {
     /// 400: the request cannot be parsed.
@@ -144,8 +144,13 @@ impl Problem {
         .retry_after(Duration::from_secs(1))
     }
 
-    /// 500: our fault. The error is logged here, once, and never shown.
+    /// 500: our fault; or, where the error is one of those that the platform [recognises](crate::outage::recognise),
+    /// the problem that says whose it is. The error is logged here, once, and never shown.
     pub fn internal(error: &(dyn Error + 'static)) -> Self {
+        if let Some(problem) = outage::recognised(error) {
+            warn(error, "something that a call needs is out of reach");
+            return problem;
+        }
         log(error, "a call failed");
         Self::internal_unlogged()
     }

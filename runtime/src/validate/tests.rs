@@ -32,6 +32,7 @@ static OPERATION: Operation = Operation {
     schemas: &SCHEMAS,
     max_body_bytes: 0,
     timeout: None,
+    rate_limit: None,
     idempotent: false,
     paged: false,
 };

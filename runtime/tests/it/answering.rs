@@ -1,4 +1,8 @@
-use crate::contract::{api, create, list, send};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::contract::{WRITER, api, create, list, send};
 
 #[tokio::test]
 async fn the_answer_has_the_type_that_the_caller_likes_best() {
@@ -21,6 +25,24 @@ async fn the_answer_has_the_type_that_the_caller_likes_best() {
 async fn a_call_that_takes_too_long_is_stopped() {
     let answer = create(&api(), r#"{"slug":"slow","price":1}"#).await;
     assert_eq!((answer.status, answer.code()), (504, "timeout"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_may_give_a_call_less_time_and_not_more() {
+    for (said, milliseconds) in [("100", 100), ("60000", 500), ("soon", 500)] {
+        let start = Instant::now();
+        let headers = [WRITER[0], WRITER[1], ("request-timeout-ms", said)];
+        let body = r#"{"slug":"slow","price":1}"#;
+        let answer = send(&api(), "POST", "/products", &headers, body).await;
+        assert_eq!((answer.status, answer.code()), (504, "timeout"));
+        let expected = Duration::from_millis(milliseconds);
+        let took = start.elapsed();
+        let late = took.saturating_sub(expected);
+        assert!(
+            took >= expected && late < Duration::from_millis(20),
+            "{said}: {took:?}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ mod answering;
 mod bodies;
 mod contract;
 mod idempotency;
+mod limits;
 mod pages;
 mod parameters;
 mod security;

@@ -97,6 +97,7 @@ pub(crate) static CREATE: Operation = Operation {
     schemas: &SCHEMAS,
     max_body_bytes: 200,
     timeout: Some(Duration::from_millis(500)),
+    rate_limit: None,
     idempotent: true,
     paged: false,
 };
@@ -166,6 +167,7 @@ pub(crate) static LIST: Operation = Operation {
     schemas: &SCHEMAS,
     max_body_bytes: 0,
     timeout: None,
+    rate_limit: None,
     idempotent: false,
     paged: true,
 };

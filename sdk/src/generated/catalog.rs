@@ -1218,6 +1218,17 @@ pub mod types {
             Default::default()
         }
     }
+    /// Which product was archived.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ProductArchival {
+        pub product_id: ProductId,
+        pub version: ProductVersion,
+    }
+    impl ProductArchival {
+        pub fn builder() -> builder::ProductArchival {
+            Default::default()
+        }
+    }
     /// What there is to say about the product, as plain text; an empty line separates paragraphs.
     #[derive(
         ::serde::Deserialize,
@@ -1457,6 +1468,24 @@ pub mod types {
             formatter.write_str(self.as_str())
         }
     }
+    /// What other services need to know about a product.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ProductState {
+        /// The category that it stands in.
+        pub category_id: CategoryId,
+        pub name: ProductName,
+        /// What it costs.
+        pub price: Money,
+        pub product_id: ProductId,
+        pub slug: Slug,
+        pub status: ProductStatus,
+        pub version: ProductVersion,
+    }
+    impl ProductState {
+        pub fn builder() -> builder::ProductState {
+            Default::default()
+        }
+    }
     /// A draft is seen by staff only, an active product by everybody, an archived one is not sold any more.
     #[derive(
         ::serde::Deserialize,
@@ -1517,6 +1546,50 @@ pub mod types {
     impl ::std::fmt::Display for ProductStatus {
         fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             formatter.write_str(self.as_str())
+        }
+    }
+    /// Counts the changes of a product. Events can arrive out of order: the one with the higher version is the newer.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(transparent)]
+    #[derive(Copy, Eq, Ord, PartialOrd)]
+    pub struct ProductVersion(pub i64);
+    impl ::std::ops::Deref for ProductVersion {
+        type Target = i64;
+        fn deref(&self) -> &i64 {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ProductVersion> for i64 {
+        fn from(value: ProductVersion) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<i64> for ProductVersion {
+        fn from(value: i64) -> Self {
+            Self(value)
+        }
+    }
+    impl ::std::fmt::Display for ProductVersion {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            self.0.fmt(f)
+        }
+    }
+    impl ::std::str::FromStr for ProductVersion {
+        type Err = <i64 as ::std::str::FromStr>::Err;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self(value.parse()?))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ProductVersion {
+        type Error = <i64 as ::std::str::FromStr>::Err;
+        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<String> for ProductVersion {
+        type Error = <i64 as ::std::str::FromStr>::Err;
+        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
         }
     }
     /// What `status` can be set to. Archiving has an operation of its own.
@@ -3365,6 +3438,64 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct ProductArchival {
+            product_id: ::std::result::Result<super::ProductId, ::std::string::String>,
+            version: ::std::result::Result<super::ProductVersion, ::std::string::String>,
+        }
+        impl ::std::default::Default for ProductArchival {
+            fn default() -> Self {
+                Self {
+                    product_id: Err("no value supplied for product_id".to_string()),
+                    version: Err("no value supplied for version".to_string()),
+                }
+            }
+        }
+        impl ProductArchival {
+            pub fn product_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ProductId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.product_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for product_id: {e}")
+                    });
+                self
+            }
+            pub fn version<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ProductVersion>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.version = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for version: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ProductArchival> for super::ProductArchival {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ProductArchival,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    product_id: value.product_id?,
+                    version: value.version?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ProductArchival> for ProductArchival {
+            fn from(value: super::ProductArchival) -> Self {
+                Self {
+                    product_id: Ok(value.product_id),
+                    version: Ok(value.version),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct ProductPage {
             items: ::std::result::Result<
                 ::std::vec::Vec<super::Product>,
@@ -3609,6 +3740,144 @@ pub mod types {
                     price: Ok(value.price),
                     slug: Ok(value.slug),
                     status: Ok(value.status),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ProductState {
+            category_id: ::std::result::Result<super::CategoryId, ::std::string::String>,
+            name: ::std::result::Result<super::ProductName, ::std::string::String>,
+            price: ::std::result::Result<super::Money, ::std::string::String>,
+            product_id: ::std::result::Result<super::ProductId, ::std::string::String>,
+            slug: ::std::result::Result<super::Slug, ::std::string::String>,
+            status: ::std::result::Result<super::ProductStatus, ::std::string::String>,
+            version: ::std::result::Result<super::ProductVersion, ::std::string::String>,
+        }
+        impl ::std::default::Default for ProductState {
+            fn default() -> Self {
+                Self {
+                    category_id: Err("no value supplied for category_id".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                    price: Err("no value supplied for price".to_string()),
+                    product_id: Err("no value supplied for product_id".to_string()),
+                    slug: Err("no value supplied for slug".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                    version: Err("no value supplied for version".to_string()),
+                }
+            }
+        }
+        impl ProductState {
+            pub fn category_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CategoryId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.category_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for category_id: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ProductName>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn price<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Money>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.price = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for price: {e}")
+                    });
+                self
+            }
+            pub fn product_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ProductId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.product_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for product_id: {e}")
+                    });
+                self
+            }
+            pub fn slug<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Slug>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.slug = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for slug: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ProductStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+            pub fn version<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ProductVersion>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.version = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for version: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ProductState> for super::ProductState {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ProductState,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    category_id: value.category_id?,
+                    name: value.name?,
+                    price: value.price?,
+                    product_id: value.product_id?,
+                    slug: value.slug?,
+                    status: value.status?,
+                    version: value.version?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ProductState> for ProductState {
+            fn from(value: super::ProductState) -> Self {
+                Self {
+                    category_id: Ok(value.category_id),
+                    name: Ok(value.name),
+                    price: Ok(value.price),
+                    product_id: Ok(value.product_id),
+                    slug: Ok(value.slug),
+                    status: Ok(value.status),
+                    version: Ok(value.version),
                 }
             }
         }
@@ -5973,7 +6242,7 @@ pub fn connect(connection: crate::Connection) -> Client {
     Client {
         baseurl: connection.base_url().to_owned(),
         client: connection.http_client().clone(),
-        inner: connection,
+        inner: connection.named("catalog"),
     }
 }
 impl Client {
@@ -6172,3 +6441,32 @@ pub static OPERATIONS: &[crate::Operation] = &[
         scopes: &[],
     },
 ];
+/// What the catalog service tells others.
+pub mod events {
+    use super::types;
+    /// Also for drafts; `status` tells.
+    #[derive(Clone, Debug, PartialEq, ::serde::Deserialize, ::serde::Serialize)]
+    #[serde(transparent)]
+    pub struct ProductCreated(pub types::ProductState);
+    impl crate::Event for ProductCreated {
+        const TYPE: &'static str = "product.created";
+        const SOURCE: &'static str = "/products";
+    }
+    /// Anything about it, its images included. It carries the state after the change and not the difference, so that a
+    /// consumer which missed one event is right again after the next.
+    #[derive(Clone, Debug, PartialEq, ::serde::Deserialize, ::serde::Serialize)]
+    #[serde(transparent)]
+    pub struct ProductUpdated(pub types::ProductState);
+    impl crate::Event for ProductUpdated {
+        const TYPE: &'static str = "product.updated";
+        const SOURCE: &'static str = "/products";
+    }
+    /// It must not be sold any more.
+    #[derive(Clone, Debug, PartialEq, ::serde::Deserialize, ::serde::Serialize)]
+    #[serde(transparent)]
+    pub struct ProductArchived(pub types::ProductArchival);
+    impl crate::Event for ProductArchived {
+        const TYPE: &'static str = "product.archived";
+        const SOURCE: &'static str = "/products";
+    }
+}

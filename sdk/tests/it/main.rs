@@ -2,8 +2,10 @@
 
 mod answers;
 mod bodies;
+mod circuit;
 mod conditional;
 mod deadlines;
+mod events;
 mod in_process;
 mod pages;
 mod problems;

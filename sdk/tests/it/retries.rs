@@ -126,17 +126,17 @@ async fn an_answer_that_is_still_in_the_making_is_waited_for() {
     assert_eq!(wire.received().len(), 2);
 }
 
-#[tokio::test]
-async fn retry_after_is_honoured() {
-    let busy = Reply::Answer(
-        503,
-        vec![
-            ("retry-after", "1".into()),
-            ("content-type", "text/plain".into()),
-        ],
-        Vec::new(),
-    );
-    let wire = Wire::start([busy, ok(&product())]).await;
+/// Says when to come back.
+fn busy(status: u16, code: &str, seconds: &str) -> Reply {
+    let Reply::Answer(status, mut headers, body) = problem(status, code) else {
+        unreachable!("a problem is an answer");
+    };
+    headers.push(("retry-after", seconds.to_owned()));
+    Reply::Answer(status, headers, body)
+}
+
+async fn retry_after_is_honoured(status: u16, code: &str) {
+    let wire = Wire::start([busy(status, code, "1"), ok(&product())]).await;
     let start = Instant::now();
     wire.catalog()
         .get_product()
@@ -145,31 +145,44 @@ async fn retry_after_is_honoured() {
         .await
         .expect("the second attempt is answered");
     assert!(start.elapsed() >= Duration::from_secs(1));
+    assert_eq!(wire.received().len(), 2);
 }
 
 #[tokio::test]
-async fn waiting_past_the_deadline_is_not_tried() {
-    let busy = Reply::Answer(
-        503,
-        vec![
-            ("retry-after", "60".into()),
-            ("content-type", "text/plain".into()),
-        ],
-        Vec::new(),
-    );
-    let wire = Wire::start([busy]).await;
+async fn a_busy_service_is_left_alone_for_as_long_as_it_says() {
+    retry_after_is_honoured(503, "overloaded").await;
+}
+
+#[tokio::test]
+async fn a_rate_limit_is_waited_out_as_told() {
+    retry_after_is_honoured(429, "rate_limited").await;
+}
+
+async fn waiting_past_the_deadline_is_not_tried(status: u16, code: &str) {
+    let wire = Wire::start([busy(status, code, "60")]).await;
     let start = Instant::now();
     let catalog = wire
         .catalog()
         .with(Options::default().timeout(Duration::from_secs(5)));
-    catalog
+    let error = catalog
         .get_product()
         .product_id(ID)
         .send()
         .await
         .expect_err("it is busy");
     assert!(start.elapsed() < Duration::from_secs(4));
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
     assert_eq!(wire.received().len(), 1);
+}
+
+#[tokio::test]
+async fn a_busy_service_is_not_waited_for_past_the_deadline() {
+    waiting_past_the_deadline_is_not_tried(503, "overloaded").await;
+}
+
+#[tokio::test]
+async fn a_rate_limit_is_not_waited_out_past_the_deadline() {
+    waiting_past_the_deadline_is_not_tried(429, "rate_limited").await;
 }
 
 #[tokio::test]

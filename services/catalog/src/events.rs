@@ -2,16 +2,13 @@
 
 use std::error::Error;
 
-use platform::{Clock, events};
-use sqlx::PgConnection;
+use platform::db::Transaction;
+use platform::events::Outbox;
 
 use crate::convert::Unfit;
 use crate::domain::product::Product;
 use crate::generated::events::{ProductArchived, ProductCreated, ProductUpdated};
 use crate::generated::types::ProductArchival;
-
-/// The prefix of the catalog's paths, which says who publishes.
-const SOURCE: &str = "products";
 
 /// An event could not be written, so what it tells must not last.
 #[derive(Debug, thiserror::Error)]
@@ -32,36 +29,36 @@ impl From<Unfit> for EventError {
 
 /// `product.created`.
 pub async fn created(
-    transaction: &mut PgConnection,
-    clock: &Clock,
+    outbox: &Outbox,
+    transaction: &mut Transaction,
     product: &Product,
 ) -> Result<(), EventError> {
     let event = ProductCreated(product.try_into()?);
-    events::append(transaction, SOURCE, clock, event).await?;
+    outbox.append(transaction, event).await?;
     Ok(())
 }
 
 /// `product.updated`.
 pub async fn updated(
-    transaction: &mut PgConnection,
-    clock: &Clock,
+    outbox: &Outbox,
+    transaction: &mut Transaction,
     product: &Product,
 ) -> Result<(), EventError> {
     let event = ProductUpdated(product.try_into()?);
-    events::append(transaction, SOURCE, clock, event).await?;
+    outbox.append(transaction, event).await?;
     Ok(())
 }
 
 /// `product.archived`.
 pub async fn archived(
-    transaction: &mut PgConnection,
-    clock: &Clock,
+    outbox: &Outbox,
+    transaction: &mut Transaction,
     product: &Product,
 ) -> Result<(), EventError> {
     let event = ProductArchived(ProductArchival {
         product_id: product.id.into(),
         version: product.version.try_into()?,
     });
-    events::append(transaction, SOURCE, clock, event).await?;
+    outbox.append(transaction, event).await?;
     Ok(())
 }

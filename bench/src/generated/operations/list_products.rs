@@ -33,6 +33,7 @@ pub static OPERATION: ::runtime::Operation = ::runtime::Operation {
     schemas: &super::super::SCHEMAS,
     max_body_bytes: 0,
     timeout: None,
+    rate_limit: None,
     idempotent: false,
     paged: true,
 };
@@ -88,15 +89,18 @@ impl<E: ::std::error::Error + Send + Sync + 'static> From<E> for ListProductsErr
         Self::Internal(Box::new(error))
     }
 }
+impl ListProductsError {
+    fn into_problem(self) -> ::runtime::Problem {
+        match self {
+            Self::Invalid(faults) => ::runtime::Problem::validation_failed(faults),
+            Self::Page(problem) => problem,
+            Self::Internal(error) => ::runtime::Problem::internal(&*error),
+        }
+    }
+}
 impl ::runtime::Answer for ListProductsError {
     fn into_answer(self) -> ::runtime::axum::response::Response {
-        match self {
-            Self::Invalid(faults) => {
-                ::runtime::Problem::validation_failed(faults).into_answer()
-            }
-            Self::Page(problem) => problem.into_answer(),
-            Self::Internal(error) => ::runtime::Problem::internal(&*error).into_answer(),
-        }
+        self.into_problem().into_answer()
     }
 }
 /// The route: reads and checks a request, asks the service, and writes its answer.

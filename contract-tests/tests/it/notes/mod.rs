@@ -1,22 +1,32 @@
-//! A service of one operation, in which something belongs to somebody.
+//! A service of one operation, in which something belongs to somebody, and which may be asked only so often.
 
 use std::path::Path as File;
-use std::sync::Arc;
+use std::time::Duration;
 
-use axum::extract::Path;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::Router;
+use axum::extract::{Path, Request};
+use axum::response::Response;
 use axum::routing::get;
-use axum::{Json, Router};
-use contract_tests::{Arrangement, Scenes, Subject, Target, World};
+use contract_tests::{Arrangement, Hearing, Scenes, Subject, Target, World};
 use futures::future::BoxFuture;
+use http::StatusCode;
 use platform::Clock;
 use platform::auth::Verifier;
 use platform::auth::mint::Grant;
 use platform::testing::{TestTokens, start_time};
-use runtime::Principal;
+use runtime::{
+    Caller, Context, Headers, LimitedBy, Limits, Operation, Problem, RateLimit, Requirement,
+    Schemas, SchemeKind, Security, SecurityScheme,
+};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+
+/// What the contract says.
+pub(crate) const LIMIT: RateLimit = RateLimit {
+    requests: 5,
+    per: Duration::from_secs(60),
+    by: LimitedBy::Address,
+};
 
 /// The notes of one owner: there is one.
 pub(crate) struct Notes {
@@ -24,23 +34,71 @@ pub(crate) struct Notes {
     target: Target,
 }
 
-struct Guard {
-    verifier: Verifier,
+#[derive(Clone)]
+struct Service {
+    context: Context,
+    operation: &'static Operation,
     asks_for_owner: bool,
 }
 
+static SCHEMAS: Schemas = Schemas::new(r#"{"$defs": {}}"#);
+
+/// What `get_note` asks of its caller.
+struct Bearer;
+
+impl Security for Bearer {
+    const REQUIREMENT: &'static [&'static [Requirement]] = &[&[Requirement {
+        scheme: &SecurityScheme {
+            name: "bearer",
+            kind: SchemeKind::Bearer,
+        },
+        scopes: &[],
+    }]];
+}
+
+fn get_note(limit: Option<RateLimit>) -> &'static Operation {
+    // Tables are written by the compiler and live for ever; those of a test do too.
+    Box::leak(Box::new(Operation {
+        id: "get_note",
+        path: "/notes/{id}",
+        parameters: &[],
+        body: None,
+        security: Bearer::REQUIREMENT,
+        produces: &["application/json"],
+        schemas: &SCHEMAS,
+        max_body_bytes: 0,
+        timeout: None,
+        rate_limit: limit,
+        idempotent: false,
+        paged: false,
+    }))
+}
+
 impl Notes {
+    /// Notes that may be asked for as often as anybody likes.
     pub(crate) fn open(asks_for_owner: bool) -> Self {
+        Self::new(asks_for_owner, None)
+    }
+
+    /// Notes with a limit: that of the contract, or a wrong one.
+    pub(crate) fn limited(limit: Option<RateLimit>) -> Self {
+        Self::new(true, limit)
+    }
+
+    fn new(asks_for_owner: bool, limit: Option<RateLimit>) -> Self {
         let clock = Clock::at(start_time());
         let tokens = TestTokens::new(&clock);
-        let verifier = Verifier::new(&tokens.settings(), clock);
-        let guard = Arc::new(Guard {
-            verifier,
+        let verifier = Verifier::new(&tokens.settings(), clock.clone());
+        let since_start = move || (clock.now() - start_time()).to_std().unwrap_or_default();
+        let context = Context::builder()
+            .authenticator(verifier)
+            .limits(Limits::under(since_start));
+        let service = Service {
+            context: context.build(),
+            operation: get_note(limit),
             asks_for_owner,
-        });
-        let note = move |path: Path<String>, headers: HeaderMap| async move {
-            guard.note(&path, &headers).await
         };
+        let note = async move |Path(id): Path<String>, request| service.note(id, request).await;
         let router = Router::new().route("/notes/{id}", get(note));
         Self {
             tokens,
@@ -68,43 +126,20 @@ impl Notes {
     }
 }
 
-impl Guard {
-    async fn note(&self, id: &str, headers: &HeaderMap) -> Response {
-        let Some(caller) = self.caller(headers).await else {
-            let mut answer = problem(
-                StatusCode::UNAUTHORIZED,
-                "unauthenticated",
-                "Authentication is required",
-            );
-            answer
-                .headers_mut()
-                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-            return answer;
+impl Service {
+    async fn note(&self, id: String, request: Request) -> Result<Response, Problem> {
+        let mut call = self.context.accept(self.operation, request).await?;
+        let caller: Caller<Bearer> = call.caller();
+        let work = async {
+            if id != "first" || self.asks_for_owner && caller.subject != "anna" {
+                let title = "There is no such note";
+                return Err(Problem::new(StatusCode::NOT_FOUND, "note_not_found", title));
+            }
+            let note = json!({"text": "Water the plants."});
+            Ok(runtime::json(StatusCode::OK, Headers::new(), &note))
         };
-        if id != "first" || self.asks_for_owner && caller.subject != "anna" {
-            return problem(
-                StatusCode::NOT_FOUND,
-                "note_not_found",
-                "There is no such note",
-            );
-        }
-        Json(json!({"text": "Water the plants."})).into_response()
+        Ok(call.run(work).await)
     }
-
-    async fn caller(&self, headers: &HeaderMap) -> Option<Principal> {
-        let token = headers
-            .get(header::AUTHORIZATION)?
-            .to_str()
-            .ok()?
-            .strip_prefix("Bearer ")?;
-        self.verifier.verify(token).await.ok()
-    }
-}
-
-fn problem(status: StatusCode, code: &str, title: &str) -> Response {
-    let body = json!({"title": title, "status": status.as_u16(), "code": code});
-    let media_type = [(header::CONTENT_TYPE, "application/problem+json")];
-    (status, media_type, body.to_string()).into_response()
 }
 
 impl World for Notes {
@@ -146,5 +181,9 @@ impl Scenes for Notes {
 
     fn published(&self) -> BoxFuture<'_, Vec<Value>> {
         Box::pin(async { Vec::new() })
+    }
+
+    fn hearing(&self) -> Option<Hearing> {
+        None
     }
 }

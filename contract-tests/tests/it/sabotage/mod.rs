@@ -3,6 +3,8 @@
 mod answers;
 mod callers;
 mod events;
+mod hearing;
+mod limits;
 mod owners;
 mod repetition;
 mod requests;

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::Body;
 use bytes::Bytes;
 use contract_tests::generated::catalog::Prepared;
-use contract_tests::{Answer, Arrangement, Scenes, Target, World};
+use contract_tests::{Answer, Arrangement, Hearing, Scenes, Target, World};
 use futures::future::BoxFuture;
 use http::{HeaderName, HeaderValue, Request, Response};
 use http_body_util::BodyExt as _;
@@ -82,7 +82,7 @@ impl World for Spoiled {
                     .map(http_body_util::Collected::to_bytes);
                 let mut request = Request::from_parts(parts, body.unwrap_or_default());
                 before(&mut request);
-                let mut answer = inner.send(request.clone()).await;
+                let mut answer = inner.pass(request.clone()).await;
                 after(&request, &mut answer);
                 let mut response = Response::new(Body::from(answer.body));
                 *response.status_mut() = answer.status;
@@ -122,6 +122,10 @@ impl Scenes for Spoiled {
 
     fn remove<'a>(&'a self, operation: &'a str, item: String) -> BoxFuture<'a, ()> {
         self.inner.remove(operation, item)
+    }
+
+    fn hearing(&self) -> Option<Hearing> {
+        self.inner.hearing()
     }
 
     fn published(&self) -> BoxFuture<'_, Vec<Value>> {

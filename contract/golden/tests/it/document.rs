@@ -53,6 +53,7 @@ fn webhooks_become_events() {
     use runtime::Event;
     let event = events::ThingCreated(crate::service::thing());
     assert_eq!(events::ThingCreated::TYPE, "thing.created");
+    assert_eq!(events::ThingCreated::SOURCE, "/schemas");
     assert_eq!(
         event.subject().as_deref(),
         Some("00000000-0000-0000-0000-000000000007")

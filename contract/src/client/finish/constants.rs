@@ -1,14 +1,19 @@
 //! Constants: a builder fills them in.
 
+use std::collections::{HashMap, HashSet};
+
 use syn::{Expr, ImplItem, Item, Stmt, parse_quote};
 
 use super::syntax;
 
-/// Gives the enum `name`, which has one variant, a default, and every builder with a field of that type too.
-pub(super) fn default(items: &mut [Item], name: &str) {
+/// Gives the enums `names`, which have one variant, a default, and every builder with a field of such a type too.
+pub(super) fn default(items: &mut [Item], names: &HashSet<&str>) {
+    if names.is_empty() {
+        return;
+    }
     for item in items.iter_mut() {
         if let Item::Enum(item) = item
-            && item.ident == name
+            && names.contains(item.ident.to_string().as_str())
             && let Some(first) = item.variants.first_mut()
         {
             first.attrs.push(parse_quote! { #[default] });
@@ -18,24 +23,27 @@ pub(super) fn default(items: &mut [Item], name: &str) {
     let Some(builders) = syntax::inside(items, "builder") else {
         return;
     };
-    let fields: Vec<(String, String)> = builders
+    let mut fields: HashMap<String, Vec<String>> = HashMap::new();
+    for (builder, field) in builders
         .iter()
-        .flat_map(|item| constant_fields(item, name))
-        .collect();
+        .flat_map(|item| constant_fields(item, names))
+    {
+        fields.entry(builder).or_default().push(field);
+    }
     for item in builders {
         let Item::Impl(item) = item else { continue };
         if syntax::trait_name(item).as_deref() != Some("Default") {
             continue;
         }
         let own = syntax::self_name(item).unwrap_or_default();
-        for (_, field) in fields.iter().filter(|(builder, _)| *builder == own) {
+        for field in fields.get(&own).into_iter().flatten() {
             fill_in(item, field);
         }
     }
 }
 
-/// The fields of a builder that hold the enum `name`.
-fn constant_fields(item: &Item, name: &str) -> Vec<(String, String)> {
+/// The fields of a builder that hold one of the enums `names`.
+fn constant_fields(item: &Item, names: &HashSet<&str>) -> Vec<(String, String)> {
     let Item::Struct(item) = item else {
         return Vec::new();
     };
@@ -44,14 +52,14 @@ fn constant_fields(item: &Item, name: &str) -> Vec<(String, String)> {
             .first()
             .copied()
             .and_then(syntax::last_name);
-        first.as_deref() == Some(name)
+        first.is_some_and(|first| names.contains(first.as_str()))
     };
-    let names = item
+    let fields = item
         .fields
         .iter()
         .filter(holds)
         .filter_map(|field| field.ident.as_ref());
-    names
+    fields
         .map(|field| (item.ident.to_string(), field.to_string()))
         .collect()
 }

@@ -3,30 +3,17 @@
 use quote::quote;
 use syn::{Attribute, Item, ItemEnum};
 
-use super::syntax;
 use crate::names::{UniqueNames, ident as ident_of, variant_name};
 
 /// What progenitor enumerates in place of the values: this module writes the variants, whose names typify might not be
 /// able to make unique.
 pub(super) const STAND_IN: &str = "stand_in";
 
-/// Replaces the enum `name` by one that takes any text: a value that it does not know becomes `Unknown`.
-pub(super) fn open(items: &mut Vec<Item>, name: &str, values: &[String]) {
-    let position = items
-        .iter()
-        .position(|item| matches!(item, Item::Enum(item) if item.ident == name));
-    let Some((position, Item::Enum(item))) =
-        position.map(|position| (position, items[position].clone()))
-    else {
-        return;
-    };
+/// What stands in place of the enum `item`: one that takes any text; a value that it does not know becomes `Unknown`.
+pub(super) fn open(item: &ItemEnum, values: &[String]) -> Option<Vec<Item>> {
     // The pieces are identifiers and texts, so that this parses; if it did not, what typify wrote would stay.
-    let Ok(new) = syn::parse2::<syn::File>(written(&item, values)) else {
-        return;
-    };
-    // What is dropped stands behind the enum.
-    syntax::drop_impls(items, name);
-    items.splice(position..=position, new.items);
+    let new = syn::parse2::<syn::File>(written(item, values)).ok()?;
+    Some(new.items)
 }
 
 fn written(item: &ItemEnum, values: &[String]) -> proc_macro2::TokenStream {

@@ -10,7 +10,7 @@ mod patches;
 mod syntax;
 mod unions;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 use syn::{Item, ItemMod};
@@ -42,21 +42,14 @@ fn in_types(types: &mut ItemMod, schemas: &Map<String, Value>, target: Target) {
         return;
     };
     newtypes::derive(items);
+    let constants = schemas
+        .iter()
+        .filter(|(_, schema)| schema[extension::CONSTANT] == true);
+    let constants: HashSet<&str> = constants.map(|(name, _)| name.as_str()).collect();
+    constants::default(items, &constants);
+    let enums = replaced(items, schemas);
+    syntax::replace(items, enums);
     for (name, schema) in schemas {
-        if let Some(union) = schema.get(extension::UNION) {
-            unions::write(items, name, union);
-        } else if schema[extension::CONSTANT] == true {
-            constants::default(items, name);
-        } else if let Some(values) = schema["enum"].as_array().filter(|_| is_open(schema)) {
-            let mut values: Vec<_> = values
-                .iter()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect();
-            let mut seen = HashSet::new();
-            values.retain(|value| seen.insert(value.clone()));
-            enums::open(items, name, &values);
-        }
         for property in schema[extension::PATCH]
             .as_array()
             .into_iter()
@@ -66,6 +59,36 @@ fn in_types(types: &mut ItemMod, schemas: &Map<String, Value>, target: Target) {
             patches::tell_apart(items, name, property, target);
         }
     }
+}
+
+/// The enums that this module writes itself.
+fn replaced(items: &[Item], schemas: &Map<String, Value>) -> HashMap<String, Vec<Item>> {
+    let mut replaced = HashMap::new();
+    for item in items {
+        let Item::Enum(item) = item else { continue };
+        let name = item.ident.to_string();
+        let Some(schema) = schemas.get(&name) else {
+            continue;
+        };
+        let new = if let Some(union) = schema.get(extension::UNION) {
+            unions::write(item, union)
+        } else if let Some(values) = schema["enum"].as_array().filter(|_| is_open(schema)) {
+            let mut values: Vec<_> = values
+                .iter()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect();
+            let mut seen = HashSet::new();
+            values.retain(|value| seen.insert(value.clone()));
+            enums::open(item, &values)
+        } else {
+            None
+        };
+        if let Some(new) = new {
+            replaced.insert(name, new);
+        }
+    }
+    replaced
 }
 
 /// The document as progenitor is to see it: the values of open enumerations are written by this module.

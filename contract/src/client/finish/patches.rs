@@ -65,7 +65,7 @@ pub(super) fn tell_apart(items: &mut [Item], name: &str, property: &str, target:
     let Some(held) = argument else { return };
     for item in builders {
         let Item::Impl(item) = item else { continue };
-        if item.trait_.is_some() || syntax::self_name(item).as_deref() != Some(name) {
+        if item.trait_.is_some() || !syntax::is_called(&item.self_ty, name) {
             continue;
         }
         for function in &mut item.items {

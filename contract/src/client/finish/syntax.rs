@@ -1,5 +1,7 @@
 //! Finding things in the generated syntax.
 
+use std::collections::{HashMap, HashSet};
+
 use syn::{
     Field, Fields, GenericArgument, ImplItem, Item, ItemImpl, ItemMod, ItemStruct, PathArguments,
     Type,
@@ -69,7 +71,7 @@ pub(super) fn self_name(item: &ItemImpl) -> Option<String> {
 }
 
 /// Whether `name` is the last name of a type's path.
-fn is_called(kind: &Type, name: &str) -> bool {
+pub(super) fn is_called(kind: &Type, name: &str) -> bool {
     let Type::Path(path) = kind else { return false };
     let last = path.path.segments.last();
     last.is_some_and(|segment| segment.ident == name)
@@ -86,7 +88,7 @@ pub(super) fn last_name(kind: &Type) -> Option<String> {
 
 /// The last name of the trait that an `impl` implements.
 pub(super) fn trait_name(item: &ItemImpl) -> Option<String> {
-    let path = item.trait_.as_ref()?.0.clone();
+    let (path, _) = item.trait_.as_ref()?;
     path.segments
         .last()
         .map(|segment| segment.ident.to_string())
@@ -116,7 +118,23 @@ pub(super) fn arguments(kind: &Type) -> Vec<&Type> {
     types.collect()
 }
 
-/// Drops every `impl` of the type `name`.
-pub(super) fn drop_impls(items: &mut Vec<Item>, name: &str) {
-    items.retain(|item| !matches!(item, Item::Impl(item) if is_called(&item.self_ty, name)));
+/// Puts other items in the place of enums, which lose the `impl`s that they have.
+pub(super) fn replace(items: &mut Vec<Item>, mut enums: HashMap<String, Vec<Item>>) {
+    if enums.is_empty() {
+        return;
+    }
+    let names: HashSet<String> = enums.keys().cloned().collect();
+    let is_of_them = |item: &ItemImpl| self_name(item).is_some_and(|name| names.contains(&name));
+    let mut replaced = Vec::with_capacity(items.len());
+    for item in items.drain(..) {
+        match &item {
+            Item::Enum(old) if names.contains(&old.ident.to_string()) => {
+                let new = enums.remove(&old.ident.to_string());
+                replaced.extend(new.unwrap_or_else(|| vec![item]));
+            }
+            Item::Impl(old) if is_of_them(old) => {}
+            _ => replaced.push(item),
+        }
+    }
+    *items = replaced;
 }

@@ -7,28 +7,14 @@ use syn::{Attribute, Item, ItemEnum, Type};
 use super::syntax;
 use crate::names::{self, UniqueNames};
 
-/// Replaces the enum `name` by one that is read by its property, says what is wrong with the alternative that was meant,
-/// and takes what is newer than the client as `Unknown`.
-pub(super) fn write(items: &mut Vec<Item>, name: &str, union: &Value) {
-    let position = items
-        .iter()
-        .position(|item| matches!(item, Item::Enum(item) if item.ident == name));
-    let Some((position, Item::Enum(item))) =
-        position.map(|position| (position, items[position].clone()))
-    else {
-        return;
-    };
+/// What stands in place of the enum `item`: one that is read by its property, says what is wrong with the alternative
+/// that was meant, and takes what is newer than the client as `Unknown`.
+pub(super) fn write(item: &ItemEnum, union: &Value) -> Option<Vec<Item>> {
     let property = union["property"].as_str().unwrap_or_default();
-    let Some(alternatives) = alternatives(&item, union) else {
-        return;
-    };
+    let alternatives = alternatives(item, union)?;
     // The pieces are identifiers and texts, so that this parses; if it did not, what typify wrote would stay.
-    let Ok(new) = syn::parse2::<syn::File>(written(&item, property, &alternatives)) else {
-        return;
-    };
-    // What is dropped stands behind the enum.
-    syntax::drop_impls(items, name);
-    items.splice(position..=position, new.items);
+    let new = syn::parse2::<syn::File>(written(item, property, &alternatives)).ok()?;
+    Some(new.items)
 }
 
 struct Alternative {

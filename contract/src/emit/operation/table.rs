@@ -5,7 +5,10 @@ use quote::quote;
 
 use super::super::schema_document;
 use super::{Writer, negotiation};
-use crate::model::{Location, Media, MediaKind, Operation, Parameter, ParameterKind, Shape, Style};
+use crate::model::{
+    LimitedBy, Location, Media, MediaKind, Operation, Parameter, ParameterKind, RateLimit, Shape,
+    Style,
+};
 use crate::names::ident;
 
 pub(super) fn build(writer: &Writer, operation: &Operation) -> TokenStream {
@@ -39,6 +42,7 @@ pub(super) fn build(writer: &Writer, operation: &Operation) -> TokenStream {
         }
         None => quote!(None),
     };
+    let rate_limit = rate_limit(operation.rate_limit);
     let (idempotent, paged) = (operation.is_idempotent(), operation.is_paged());
     let documentation = format!(" What the contract says about `{id}`.");
     quote! {
@@ -53,10 +57,28 @@ pub(super) fn build(writer: &Writer, operation: &Operation) -> TokenStream {
             schemas: &super::super::SCHEMAS,
             max_body_bytes: #max_body_bytes,
             timeout: #timeout,
+            rate_limit: #rate_limit,
             idempotent: #idempotent,
             paged: #paged,
         };
     }
+}
+
+fn rate_limit(limit: Option<RateLimit>) -> TokenStream {
+    let Some(limit) = limit else {
+        return quote!(None);
+    };
+    let requests = proc_macro2::Literal::u32_unsuffixed(limit.requests);
+    let seconds = proc_macro2::Literal::u32_unsuffixed(limit.seconds);
+    let by = ident(match limit.by {
+        LimitedBy::Caller => "Caller",
+        LimitedBy::Address => "Address",
+    });
+    quote!(Some(::runtime::RateLimit {
+        requests: #requests,
+        per: ::std::time::Duration::from_secs(#seconds),
+        by: ::runtime::LimitedBy::#by,
+    }))
 }
 
 /// The name of a location in keys and tables.

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use super::super::files::{Files, Place, SourceFile};
 use super::super::grammar::{Holds, Kind, SECTIONS, is_name};
 use super::super::node::{Data, Member, Node, Object};
-use super::super::pointer;
 use super::discover::Discovered;
 use super::names::Names;
 use crate::diagnostic::Diagnostics;
+use crate::pointer;
 
 pub(super) fn assemble(
     files: &Files,

@@ -9,8 +9,8 @@ use super::super::files::{Files, Place, SourceFile};
 use super::super::grammar::{Holds, Kind, is_name};
 use super::super::lookup;
 use super::super::node::{Data, Member, Node, Object};
-use super::super::pointer;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::pointer;
 
 /// Where the references of a contract lead.
 #[derive(Debug, Default)]
@@ -146,13 +146,14 @@ impl Walk<'_> {
             );
             return;
         }
-        if let Some(target) = lookup::find(
-            self.files,
-            file,
-            text,
-            &member.value.location,
-            self.diagnostics,
-        ) {
+        let mut found = Diagnostics::default();
+        let location = &member.value.location;
+        let target = lookup::find(self.files, file, text, location, &mut found);
+        if matches!(kind, Kind::Example | Kind::Link) {
+            found = found.into_warnings();
+        }
+        self.diagnostics.append(found);
+        if let Some(target) = target {
             self.lead(kind, place, target, text, &member.value);
         }
     }

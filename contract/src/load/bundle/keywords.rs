@@ -1,14 +1,14 @@
 //! What the first walk looks for in schemas and links, beside `$ref`: definitions, the mappings of discriminators, and
 //! keywords that would change what a reference means.
 
-use super::super::closest::closest;
 use super::super::files::{Place, SourceFile};
 use super::super::grammar::Kind;
 use super::super::lookup;
 use super::super::node::{Node, Object};
-use super::super::pointer;
 use super::discover::Walk;
+use crate::closest::closest;
 use crate::diagnostic::Diagnostic;
+use crate::pointer;
 
 impl Walk<'_> {
     /// A link names its operation by a pointer, which would mean another place once the files are one.

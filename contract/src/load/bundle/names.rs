@@ -9,8 +9,8 @@ use indexmap::IndexMap;
 use super::super::files::{Files, Place, SourceFile};
 use super::super::grammar::{Kind, SECTIONS};
 use super::super::node::{Data, Node, Object};
-use super::super::pointer;
 use super::discover::Discovered;
+use crate::pointer;
 
 /// The components of the bundle.
 #[derive(Debug, Default)]

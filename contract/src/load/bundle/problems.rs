@@ -1,4 +1,7 @@
-//! The catalogue of problem codes, `x-problems` at the root: shared files add theirs to the contract's own.
+//! The catalogue of problem codes, `x-problems` at the root: libraries add theirs to the contract's own.
+//!
+//! A library is a file without operations. Another service's contract is none: who refers to its ids does not answer its
+//! codes.
 
 use std::rc::Rc;
 
@@ -8,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 
 const CATALOGUE: &str = "x-problems";
 
-/// Adds the codes of every other file to the bundle. One code cannot mean two things.
+/// Adds the codes of every library to the bundle. One code cannot mean two things.
 pub(super) fn merge(
     files: &Files,
     entry: &Rc<SourceFile>,
@@ -18,7 +21,10 @@ pub(super) fn merge(
     let Data::Object(document) = &mut root.data else {
         return;
     };
-    for file in files.iter().filter(|file| file.path != entry.path) {
+    for file in files
+        .iter()
+        .filter(|file| file.path != entry.path && is_library(file))
+    {
         let Some(member) = file
             .root
             .as_object()
@@ -56,4 +62,10 @@ pub(super) fn merge(
             }
         }
     }
+}
+
+fn is_library(file: &SourceFile) -> bool {
+    file.root
+        .as_object()
+        .is_none_or(|object| object.get("paths").is_none())
 }

@@ -61,3 +61,20 @@ fn a_contract_without_codes_takes_over_the_shared_ones() {
         Some(2)
     );
 }
+
+#[test]
+fn the_codes_of_neighbours_stay_theirs() {
+    let neighbour = "\
+openapi: 3.1.0
+paths: {}
+x-problems: {internal: {status: 503}}
+components: {schemas: {ThingId: {type: string}}}
+";
+    let contract = "\
+openapi: 3.1.0
+x-problems: {internal: {status: 500}}
+components: {schemas: {Id: {$ref: 'neighbour.yaml#/components/schemas/ThingId'}}}
+";
+    let value = loaded(&[("shop.yaml", contract), ("neighbour.yaml", neighbour)]);
+    assert_eq!(value["x-problems"], json!({"internal": {"status": 500}}));
+}

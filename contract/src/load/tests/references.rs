@@ -1,4 +1,7 @@
+use std::path::Path;
+
 use super::{load_files, refused, with_schemas};
+use crate::load::load_text;
 
 #[test]
 fn a_reference_to_nowhere_names_its_place_and_the_nearest_name() {
@@ -220,4 +223,24 @@ fn a_key_written_twice_does_not_hide_what_else_is_wrong() {
         .map(|problem| problem.rule.as_ref())
         .collect();
     assert_eq!(rules, ["ref-not-found", "duplicate-key"]);
+}
+
+#[test]
+fn an_example_that_is_not_there_is_only_warned_of() {
+    let text = "openapi: 3.1.0
+paths:
+  /a:
+    get:
+      responses:
+        '200':
+          description: Done.
+          content: {application/json: {examples: {one: {$ref: '#/components/examples/One'}}}}
+";
+    let document = load_text(Path::new("shop.yaml"), text).expect("nothing is made from examples");
+    let warnings: Vec<_> = document.warnings.iter().collect();
+    assert!(
+        matches!(warnings.as_slice(), [warning] if warning.rule == "ref-not-found" && warning.advice.is_some()),
+        "{}",
+        document.warnings
+    );
 }

@@ -1,5 +1,6 @@
 //! Operations: what is asked, and of whom.
 
+mod limit;
 mod page;
 mod parameter;
 mod parameters;
@@ -9,6 +10,7 @@ pub(super) mod template;
 
 use indexmap::IndexMap;
 
+pub use self::limit::{LimitedBy, RateLimit};
 pub use self::parameter::{Location, Parameter, ParameterKind, Style};
 pub(super) use self::read::{PathItem, Surroundings, read};
 pub use self::shape::Shape;
@@ -50,16 +52,21 @@ pub struct Operation {
     pub max_body_bytes: Option<u64>,
     /// The seconds after which work stops, where the contract says it.
     pub timeout_seconds: Option<f64>,
+    /// How often it may be called, where the contract says it.
+    pub rate_limit: Option<RateLimit>,
     /// Statuses that no test reaches (`x-waiver`), each with the reason.
     pub waivers: IndexMap<String, String>,
+    /// Whether another operation answers every request that it could.
+    pub is_ambiguous: bool,
     /// Where the contract says it.
     pub pointer: String,
 }
 
 impl Operation {
-    /// Whether a request can have its path: what follows `?` or `#` never arrives in one.
+    /// Whether a request can mean it: what follows `?` or `#` never arrives in a path, and of two operations with the
+    /// same route the first is meant.
     pub fn is_reachable(&self) -> bool {
-        !self.path.contains(['?', '#'])
+        !self.is_ambiguous && !self.path.contains(['?', '#'])
     }
 
     /// Whether it is a page of a list, and continues one with a token.

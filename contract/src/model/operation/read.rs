@@ -3,9 +3,9 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::{Operation, RequestBody, page, parameters};
+use super::{Operation, RequestBody, limit, page, parameters};
 use crate::model::schema::TypeBuilder;
-use crate::model::security::{self, Scheme};
+use crate::model::security;
 use crate::model::types::View;
 use crate::model::{media, response};
 use crate::names::{self, UniqueNames};
@@ -21,8 +21,7 @@ pub(in crate::model) struct PathItem<'a> {
 }
 
 /// What the operations of a contract share.
-pub(in crate::model) struct Surroundings<'a> {
-    pub schemes: &'a IndexMap<String, Scheme>,
+pub(in crate::model) struct Surroundings {
     /// The Rust names of the operations before this one.
     pub taken: UniqueNames,
 }
@@ -52,11 +51,12 @@ pub(in crate::model) fn read(
     let responses = response::build(types, document, operation, &pointer, &type_name);
     page::mark_page_token(types, &mut parameters, &responses);
     let body = body(types, document, operation, &pointer, &type_name);
-    let security = security::alternatives(
+    let security = security::alternatives(document, operation, &pointer, &mut types.findings);
+    let rate_limit = limit::read(
         document,
         operation,
         &pointer,
-        surroundings.schemes,
+        &security,
         &mut types.findings,
     );
     Some(Operation {
@@ -75,7 +75,9 @@ pub(in crate::model) fn read(
         problems: problems(operation),
         max_body_bytes: operation.get("x-max-body-bytes").and_then(Value::as_u64),
         timeout_seconds: operation.get("x-timeout").and_then(Value::as_f64),
+        rate_limit,
         waivers: waivers(operation),
+        is_ambiguous: false,
         pointer,
     })
 }
@@ -108,7 +110,10 @@ fn body(
     let hint = format!("{hint}Body");
     Some(RequestBody {
         required: body.get("required") == Some(&Value::Bool(true)),
-        content: media::build(types, content, &pointer, View::Request, &hint),
+        content: match operation.get("x-raw-body") == Some(&Value::Bool(true)) {
+            true => media::raw(content, &pointer),
+            false => media::build(types, content, &pointer, View::Request, &hint),
+        },
     })
 }
 

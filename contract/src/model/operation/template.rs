@@ -29,8 +29,8 @@ pub fn route(template: &str) -> String {
 }
 
 /// Finds operations that no request can reach: the router would have to guess which of two is meant.
-pub(in crate::model) fn check(operations: &[Operation], findings: &mut Findings) {
-    let mut known: HashMap<(String, &str), &Operation> = HashMap::new();
+pub(in crate::model) fn check(operations: &mut [Operation], findings: &mut Findings) {
+    let mut known: HashMap<(String, String), String> = HashMap::new();
     for operation in operations {
         if !operation.is_reachable() {
             findings.warning(
@@ -41,21 +41,22 @@ pub(in crate::model) fn check(operations: &[Operation], findings: &mut Findings)
             );
             continue;
         }
-        let key = (route(&operation.path), operation.method.as_str());
+        let key = (route(&operation.path), operation.method.clone());
         if let Some(earlier) = known.get(&key) {
-            findings.error(
+            operation.is_ambiguous = true;
+            findings.mistake(
                 "ambiguous-path",
                 &operation.pointer,
                 format!(
                     "the same requests are meant by `{} {}` and by `{}`",
                     operation.method.to_uppercase(),
                     operation.path,
-                    earlier.path
+                    earlier
                 ),
-                "tell the two apart by a segment without a parameter, or by the method",
+                "tell the two apart by a segment without a parameter, or by the method; as it is, the second is not routed",
             );
         } else {
-            known.insert(key, operation);
+            known.insert(key, operation.path.clone());
         }
     }
 }

@@ -168,13 +168,18 @@ impl<'a> TypeBuilder<'a> {
 
     fn check_keywords(&mut self, schema: &Map<String, Value>, pointer: &str) {
         for keyword in schema.keys() {
-            if keywords::carried(keyword).is_none() {
-                self.findings.error(
-                    "unsupported-keyword",
-                    &join(pointer, keyword),
-                    format!("the keyword `{keyword}` is not supported in a schema"),
-                    keywords::advice(keyword),
-                );
+            if keywords::carried(keyword).is_some() {
+                continue;
+            }
+            let (pointer, message) = (
+                join(pointer, keyword),
+                format!("the keyword `{keyword}` is not supported in a schema"),
+            );
+            let (rule, advice) = ("unsupported-keyword", keywords::advice(keyword));
+            // What no dialect of JSON Schema knows is an annotation to all of them; what one knows may ask for something.
+            match keywords::is_known_elsewhere(keyword) {
+                true => self.findings.error(rule, &pointer, message, advice),
+                false => self.findings.mistake(rule, &pointer, message, advice),
             }
         }
     }

@@ -19,9 +19,10 @@ async fn unknown_path_is_a_problem() {
 }
 
 #[tokio::test]
-async fn service_that_is_down_is_a_bad_gateway() {
+async fn service_that_is_down_is_a_bad_gateway_and_worth_another_try() {
     let gateway = gateway(nowhere().await, quick()).await;
     let response = reqwest::get(gateway.url("/things")).await.unwrap();
+    assert_eq!(response.headers()["retry-after"], "1");
     assert_eq!(problem(response).await, (502, "bad_gateway".into()));
 }
 
@@ -62,4 +63,26 @@ async fn nonsense_instead_of_http_is_a_bad_gateway() {
     let gateway = gateway(backend, quick()).await;
     let response = reqwest::get(gateway.url("/things")).await.unwrap();
     assert_eq!(problem(response).await, (502, "bad_gateway".into()));
+}
+
+#[tokio::test]
+async fn connection_that_went_stale_is_not_seen_by_those_who_only_read() {
+    let backend = raw_backend(|mut stream| async move {
+        read_head(&mut stream).await;
+        let whole = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+        stream.write_all(whole).await.unwrap();
+        // As after a restart: the connection looks good until it is used.
+        read_head(&mut stream).await;
+        stream.set_zero_linger().unwrap();
+    })
+    .await;
+    let gateway = gateway(backend, quick()).await;
+    for _ in 0..3 {
+        let response = reqwest::get(gateway.url("/things")).await.unwrap();
+        assert_eq!(response.status(), 200);
+    }
+    let client = reqwest::Client::new();
+    let change = client.post(gateway.url("/things")).send().await.unwrap();
+    assert_eq!(change.headers()["retry-after"], "1");
+    assert_eq!(problem(change).await, (502, "bad_gateway".into()));
 }

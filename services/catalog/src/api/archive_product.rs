@@ -24,7 +24,7 @@ pub(super) async fn archive_product(
         .archived(catalog.now())
         .map_err(|_| ArchiveProductError::ProductArchived)?;
     products::update(&mut *transaction, &product).await?;
-    events::archived(&mut transaction, &catalog.context.clock, &product).await?;
+    events::archived(&catalog.context.outbox, &mut transaction, &product).await?;
     transaction.commit().await?;
     Ok(ArchiveProductResponse::Ok {
         etag: conditional::of_version(product.version),

@@ -22,7 +22,7 @@ pub(super) async fn create_product(
     products::insert(&mut *transaction, &product)
         .await
         .map_err(refusal)?;
-    events::created(&mut transaction, &catalog.context.clock, &product).await?;
+    events::created(&catalog.context.outbox, &mut transaction, &product).await?;
     let answer = answer(product)?;
     if let Some(stored) = answer.stored() {
         record_in(&mut transaction, &request.idempotency, &stored).await?;

@@ -26,7 +26,7 @@ pub(super) async fn delete_product_image(
     }
     let product = product.stamped(catalog.now());
     products::update(&mut *transaction, &product).await?;
-    events::updated(&mut transaction, &catalog.context.clock, &product).await?;
+    events::updated(&catalog.context.outbox, &mut transaction, &product).await?;
     transaction.commit().await?;
     Ok(DeleteProductImageResponse::NoContent)
 }

@@ -8,7 +8,7 @@ pub(super) async fn get_category(
     catalog: &Catalog,
     request: GetCategoryRequest,
 ) -> Result<GetCategoryResponse, GetCategoryError> {
-    let category = categories::find(&catalog.context.pool, request.category_id.into())
+    let category = categories::find(&catalog.context.statements, request.category_id.into())
         .await?
         .ok_or(GetCategoryError::CategoryNotFound)?;
     let etag = conditional::of_version(category.version);

@@ -10,7 +10,7 @@ pub(super) async fn get_product(
     caller: Option<Caller<Bearer>>,
     request: GetProductRequest,
 ) -> Result<GetProductResponse, GetProductError> {
-    let product = products::find(&catalog.context.pool, request.product_id.into())
+    let product = products::find(&catalog.context.statements, request.product_id.into())
         .await?
         .filter(|product| product.is_visible(is_staff(caller.as_ref())))
         .ok_or(GetProductError::ProductNotFound)?;

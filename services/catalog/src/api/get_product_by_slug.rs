@@ -12,7 +12,7 @@ pub(super) async fn get_product_by_slug(
     caller: Option<Caller<Bearer>>,
     request: GetProductBySlugRequest,
 ) -> Result<GetProductBySlugResponse, GetProductBySlugError> {
-    let product = products::find_by_slug(&catalog.context.pool, request.slug.as_str())
+    let product = products::find_by_slug(&catalog.context.statements, request.slug.as_str())
         .await?
         .filter(|product| product.is_visible(is_staff(caller.as_ref())))
         .ok_or(GetProductBySlugError::ProductNotFound)?;

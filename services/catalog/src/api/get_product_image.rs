@@ -17,7 +17,7 @@ pub(super) async fn get_product_image(
     request: GetProductImageRequest,
 ) -> Result<GetProductImageResponse, GetProductImageError> {
     let image = images::find(
-        &catalog.context.pool,
+        &catalog.context.statements,
         request.product_id.into(),
         request.image_id.into(),
     )

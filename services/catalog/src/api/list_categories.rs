@@ -13,7 +13,7 @@ pub(super) async fn list_categories(
     let after: Option<CategoryPlace> = request.page.cursor().map_err(ListCategoriesError::Page)?;
     let limit = usize::try_from(request.limit)?;
     let Part { items, next } =
-        categories::list(&catalog.context.pool, after.as_ref(), limit).await?;
+        categories::list(&catalog.context.statements, after.as_ref(), limit).await?;
     Ok(ListCategoriesResponse::Ok(CategoryPage {
         items: items
             .into_iter()

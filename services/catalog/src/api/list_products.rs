@@ -24,7 +24,7 @@ pub(super) async fn list_products(
     }
     let after: Option<Place> = page.cursor().map_err(ListProductsError::Page)?;
     let Part { items, next } =
-        listing::list(&catalog.context.pool, &query, after.as_ref(), limit).await?;
+        listing::list(&catalog.context.statements, &query, after.as_ref(), limit).await?;
     Ok(ListProductsResponse::Ok(ProductPage {
         items: items
             .into_iter()

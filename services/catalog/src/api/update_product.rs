@@ -31,7 +31,7 @@ pub(super) async fn update_product(
     products::update(&mut *transaction, &product)
         .await
         .map_err(refusal)?;
-    events::updated(&mut transaction, &catalog.context.clock, &product).await?;
+    events::updated(&catalog.context.outbox, &mut transaction, &product).await?;
     transaction.commit().await?;
     answer(product)
 }

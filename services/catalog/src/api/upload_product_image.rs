@@ -23,7 +23,7 @@ pub(super) async fn upload_product_image(
     let image = Image::of(picture, catalog.new_id(), request.alt.into(), catalog.now());
 
     let product_id = request.product_id.into();
-    admit(products::find(&catalog.context.pool, product_id).await?)?;
+    admit(products::find(&catalog.context.statements, product_id).await?)?;
     // The bytes first: bytes that no row names are harmless, a row without bytes is not. And before the transaction, which
     // must not wait for the image store.
     catalog.images.put(&image.digest, request.body).await?;
@@ -35,7 +35,7 @@ pub(super) async fn upload_product_image(
         .await
         .map_err(repetition)?;
     products::update(&mut *transaction, &product).await?;
-    events::updated(&mut transaction, &catalog.context.clock, &product).await?;
+    events::updated(&catalog.context.outbox, &mut transaction, &product).await?;
     transaction.commit().await?;
     Ok(UploadProductImageResponse::Created {
         location: format!("/products/{}/images/{}", product.id, image.id),

@@ -4,6 +4,7 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use platform::Clock;
+use platform::events::Outbox;
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -21,6 +22,7 @@ const PAINTERS: usize = 4;
 /// Adds what is missing of the demo and says how many products that were. What is there already is left as it is, also
 /// where somebody has changed it, so this can be called at every start.
 pub async fn load(pool: &PgPool, clock: &Clock, images: &Images) -> anyhow::Result<usize> {
+    let outbox = &Outbox::new(clock.clone());
     let mut missing = Vec::new();
     let mut number = 0;
     for mut shelf in shelves().context("the demo's data")? {
@@ -33,7 +35,7 @@ pub async fn load(pool: &PgPool, clock: &Clock, images: &Images) -> anyhow::Resu
             let id = id(&slug, at);
             if !products::exists(pool, id, &slug).await? {
                 missing.push(async move {
-                    add(pool, clock, images, item, id, category_id, at)
+                    add(pool, outbox, images, item, id, category_id, at)
                         .await
                         .with_context(|| format!("add {slug} of the demo"))
                 });
@@ -71,7 +73,7 @@ async fn ensure(pool: &PgPool, shelf: Shelf) -> anyhow::Result<Uuid> {
 
 async fn add(
     pool: &PgPool,
-    clock: &Clock,
+    outbox: &Outbox,
     images: &Images,
     item: Item,
     id: Uuid,
@@ -86,7 +88,7 @@ async fn add(
     let mut transaction = platform::db::begin(pool, "load_demo_product").await?;
     products::insert(&mut *transaction, &product).await?;
     image_rows::insert(&mut *transaction, product.id, &image).await?;
-    events::created(&mut transaction, clock, &product).await?;
+    events::created(outbox, &mut transaction, &product).await?;
     transaction.commit().await?;
     Ok(())
 }

@@ -7,6 +7,7 @@ use super::types;
 pub struct ProductCreated(pub types::ProductState);
 impl ::runtime::Event for ProductCreated {
     const TYPE: &'static str = "product.created";
+    const SOURCE: &'static str = "/products";
     fn subject(&self) -> Option<String> {
         Some(self.0.product_id.to_string())
     }
@@ -18,6 +19,7 @@ impl ::runtime::Event for ProductCreated {
 pub struct ProductUpdated(pub types::ProductState);
 impl ::runtime::Event for ProductUpdated {
     const TYPE: &'static str = "product.updated";
+    const SOURCE: &'static str = "/products";
     fn subject(&self) -> Option<String> {
         Some(self.0.product_id.to_string())
     }
@@ -28,6 +30,7 @@ impl ::runtime::Event for ProductUpdated {
 pub struct ProductArchived(pub types::ProductArchival);
 impl ::runtime::Event for ProductArchived {
     const TYPE: &'static str = "product.archived";
+    const SOURCE: &'static str = "/products";
     fn subject(&self) -> Option<String> {
         Some(self.0.product_id.to_string())
     }

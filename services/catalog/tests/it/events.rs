@@ -1,6 +1,13 @@
+use std::time::Duration;
+
+use ::sdk::catalog::connect;
+use ::sdk::{Connection, StaticToken};
 use http::{Method, StatusCode};
+use platform::events::bus::Receive;
+use platform::testing::TestService;
 use serde_json::{Value, json};
 
+use crate::sdk::kettle;
 use crate::shop::Shop;
 
 async fn outbox(shop: &Shop) -> Vec<Value> {
@@ -76,4 +83,41 @@ async fn what_is_refused_is_not_told() {
     let again = json!({"name": "Kettle", "slug": slug, "category_id": category_id, "price": {"amount": 1, "currency": "EUR"}});
     shop.create(&again).await.expect(StatusCode::CONFLICT);
     assert_eq!(outbox(&shop).await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_told_reaches_whoever_subscribed() {
+    let settings = [("PLUMBLINE_CATALOG_IMAGES_URL", "memory:///")];
+    let service = TestService::start(catalog::service(), &settings).await;
+    let bus = service.bus().bus();
+    bus.subscribe("window", &["product.created"]).await.unwrap();
+    let token = service.tokens().staff(&["catalog:write"]);
+    let connection = Connection::http(&service.url("")).unwrap();
+    let catalog = connect(connection.with_tokens(StaticToken::new(token)));
+    let category = json!({"name": "Kitchen"});
+    let category = catalog
+        .create_category()
+        .body(serde_json::from_value::<::sdk::catalog::types::NewCategory>(category).unwrap())
+        .send()
+        .await
+        .unwrap();
+    let product = kettle(&category.id.to_string());
+    let product = catalog.create_product().body(product).send().await.unwrap();
+
+    let received = bus
+        .receive(Receive {
+            queue: "window",
+            max: 10,
+            visibility: Duration::from_secs(60),
+            wait: Duration::from_secs(20),
+            stop: &platform::CancellationToken::new(),
+        })
+        .await
+        .unwrap();
+    assert_eq!(received.len(), 1);
+    let event: Value = serde_json::from_str(&received[0].body).unwrap();
+    assert_eq!(event, service.published().await[0]);
+    assert_eq!(event["data"]["product_id"], product.id.to_string());
+    // The request's trace goes on.
+    assert!(event["traceparent"].is_string());
 }

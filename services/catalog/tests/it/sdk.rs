@@ -25,7 +25,7 @@ async fn served(shop: &Shop) -> (Client, tokio::task::JoinHandle<()>) {
     (connect(connection), task)
 }
 
-fn kettle(category_id: &str) -> NewProduct {
+pub(crate) fn kettle(category_id: &str) -> NewProduct {
     serde_json::from_value(json!({
         "name": "Kettle", "slug": "kettle", "category_id": category_id, "status": "active",
         "description": "Boils water.",

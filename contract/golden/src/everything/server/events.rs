@@ -7,6 +7,7 @@ use super::types;
 pub struct ThingCreated(pub types::Thing);
 impl ::runtime::Event for ThingCreated {
     const TYPE: &'static str = "thing.created";
+    const SOURCE: &'static str = "/schemas";
     fn subject(&self) -> Option<String> {
         Some(self.0.id.to_string())
     }
@@ -17,4 +18,5 @@ impl ::runtime::Event for ThingCreated {
 pub struct Ping(pub types::PingEvent);
 impl ::runtime::Event for Ping {
     const TYPE: &'static str = "ping";
+    const SOURCE: &'static str = "/schemas";
 }

@@ -76,3 +76,64 @@ pub(super) fn www_authenticate() -> Header {
         .extensions(Some(Extensions::from_iter([("required", json!(true))])))
         .build()
 }
+pub(super) fn retry_after() -> Header {
+    HeaderBuilder::new()
+        .description(Some("In how many seconds it is worth coming back."))
+        .schema(
+            Some(
+                ObjectBuilder::new()
+                    .schema_type(SchemaType::Type(Type::Integer))
+                    .format(Some(SchemaFormat::Custom("int32".to_owned())))
+                    .description(Some("Seconds."))
+                    .minimum(Some(1i64))
+                    .maximum(Some(86400i64))
+                    .examples([json!(6)]),
+            ),
+        )
+        .extensions(Some(Extensions::from_iter([("required", json!(true))])))
+        .build()
+}
+pub(super) fn rate_limit() -> Header {
+    HeaderBuilder::new()
+        .description(
+            Some(
+                "How the caller stands with the limit of this operation (draft-ietf-httpapi-ratelimit-headers): `r` requests are left, and in `t` seconds there is one more.",
+            ),
+        )
+        .schema(
+            Some(
+                ObjectBuilder::new()
+                    .schema_type(SchemaType::Type(Type::String))
+                    .description(Some("The name of the policy with what is left of it."))
+                    .min_length(Some(1))
+                    .max_length(Some(200))
+                    .examples([json!("\"log_in\";r=0;t=6")]),
+            ),
+        )
+        .extensions(Some(Extensions::from_iter([("required", json!(true))])))
+        .build()
+}
+pub(super) fn rate_limit_policy() -> Header {
+    HeaderBuilder::new()
+        .description(
+            Some(
+                "The limit of this operation (draft-ietf-httpapi-ratelimit-headers): `q` requests in `w` seconds.",
+            ),
+        )
+        .schema(
+            Some(
+                ObjectBuilder::new()
+                    .schema_type(SchemaType::Type(Type::String))
+                    .description(
+                        Some(
+                            "The name of the policy, which is the operation's, with what it allows.",
+                        ),
+                    )
+                    .min_length(Some(1))
+                    .max_length(Some(200))
+                    .examples([json!("\"log_in\";q=10;w=60")]),
+            ),
+        )
+        .extensions(Some(Extensions::from_iter([("required", json!(true))])))
+        .build()
+}

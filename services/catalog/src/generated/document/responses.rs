@@ -137,3 +137,19 @@ pub(super) fn precondition_required() -> Response {
         )
         .build()
 }
+pub(super) fn too_many_requests() -> Response {
+    ResponseBuilder::new()
+        .description(
+            "The caller has used up what the operation allows; nothing was done.",
+        )
+        .header("Retry-After", headers::retry_after())
+        .header("RateLimit", headers::rate_limit())
+        .header("RateLimit-Policy", headers::rate_limit_policy())
+        .content(
+            "application/problem+json",
+            ContentBuilder::new()
+                .schema(Some(RefBuilder::new().ref_location_from_schema_name("Problem")))
+                .build(),
+        )
+        .build()
+}

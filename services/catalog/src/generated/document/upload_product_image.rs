@@ -44,6 +44,7 @@ impl ::runtime::utoipa::IntoResponses for operations::UploadProductImageResponse
             .response("413", responses::content_too_large())
             .response("415", responses::unsupported_media_type())
             .response("422", responses::validation_failed())
+            .response("429", responses::too_many_requests())
             .response("default", responses::problem())
             .build()
             .responses

@@ -33,6 +33,7 @@ pub static OPERATION: ::runtime::Operation = ::runtime::Operation {
     schemas: &super::super::SCHEMAS,
     max_body_bytes: 0,
     timeout: None,
+    rate_limit: None,
     idempotent: false,
     paged: false,
 };
@@ -82,6 +83,8 @@ pub enum ArchiveProductError {
     ProductArchived,
     /// `If-Match` does not name the current version. Read again, and repeat the change on what is there now.
     PreconditionFailed,
+    /// One of the problems above, with more to say about this occurrence.
+    Detailed(::runtime::Problem),
     /// Faults of the request that only the service can find.
     Invalid(::runtime::Faults),
     /// Something that no caller can mend: it is logged and answered as `internal`.
@@ -92,38 +95,47 @@ impl<E: ::std::error::Error + Send + Sync + 'static> From<E> for ArchiveProductE
         Self::Internal(Box::new(error))
     }
 }
-impl ::runtime::Answer for ArchiveProductError {
-    fn into_answer(self) -> ::runtime::axum::response::Response {
+impl ArchiveProductError {
+    /// The same problem, saying more about this occurrence: a detail, or which parts of the request it is about.
+    #[must_use]
+    pub fn saying(
+        self,
+        more: impl FnOnce(::runtime::Problem) -> ::runtime::Problem,
+    ) -> Self {
+        Self::Detailed(more(self.into_problem()))
+    }
+    fn into_problem(self) -> ::runtime::Problem {
         match self {
             Self::ProductNotFound => {
                 ::runtime::Problem::new(
-                        ::runtime::http::StatusCode::NOT_FOUND,
-                        "product_not_found",
-                        "There is no such product",
-                    )
-                    .into_answer()
+                    ::runtime::http::StatusCode::NOT_FOUND,
+                    "product_not_found",
+                    "There is no such product",
+                )
             }
             Self::ProductArchived => {
                 ::runtime::Problem::new(
-                        ::runtime::http::StatusCode::CONFLICT,
-                        "product_archived",
-                        "The product is archived",
-                    )
-                    .into_answer()
+                    ::runtime::http::StatusCode::CONFLICT,
+                    "product_archived",
+                    "The product is archived",
+                )
             }
             Self::PreconditionFailed => {
                 ::runtime::Problem::new(
-                        ::runtime::http::StatusCode::PRECONDITION_FAILED,
-                        "precondition_failed",
-                        "Somebody else changed it",
-                    )
-                    .into_answer()
+                    ::runtime::http::StatusCode::PRECONDITION_FAILED,
+                    "precondition_failed",
+                    "Somebody else changed it",
+                )
             }
-            Self::Invalid(faults) => {
-                ::runtime::Problem::validation_failed(faults).into_answer()
-            }
-            Self::Internal(error) => ::runtime::Problem::internal(&*error).into_answer(),
+            Self::Detailed(problem) => problem,
+            Self::Invalid(faults) => ::runtime::Problem::validation_failed(faults),
+            Self::Internal(error) => ::runtime::Problem::internal(&*error),
         }
+    }
+}
+impl ::runtime::Answer for ArchiveProductError {
+    fn into_answer(self) -> ::runtime::axum::response::Response {
+        self.into_problem().into_answer()
     }
 }
 /// The route: reads and checks a request, asks the service, and writes its answer.

@@ -12,6 +12,7 @@ pub static OPERATION: ::runtime::Operation = ::runtime::Operation {
     schemas: &super::super::SCHEMAS,
     max_body_bytes: 0,
     timeout: None,
+    rate_limit: None,
     idempotent: false,
     paged: false,
 };
@@ -62,11 +63,16 @@ impl<E: ::std::error::Error + Send + Sync + 'static> From<E> for GetHealthzError
         Self::Internal(Box::new(error))
     }
 }
+impl GetHealthzError {
+    fn into_problem(self) -> ::runtime::Problem {
+        match self {
+            Self::Internal(error) => ::runtime::Problem::internal(&*error),
+        }
+    }
+}
 impl ::runtime::Answer for GetHealthzError {
     fn into_answer(self) -> ::runtime::axum::response::Response {
-        match self {
-            Self::Internal(error) => ::runtime::Problem::internal(&*error).into_answer(),
-        }
+        self.into_problem().into_answer()
     }
 }
 /// The route: reads and checks a request, asks the service, and writes its answer.

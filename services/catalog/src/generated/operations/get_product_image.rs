@@ -43,6 +43,7 @@ pub static OPERATION: ::runtime::Operation = ::runtime::Operation {
     schemas: &super::super::SCHEMAS,
     max_body_bytes: 0,
     timeout: None,
+    rate_limit: None,
     idempotent: false,
     paged: false,
 };
@@ -105,6 +106,8 @@ impl ::runtime::Answer for GetProductImageResponse {
 pub enum GetProductImageError {
     /// The product has no image with this id.
     ImageNotFound,
+    /// One of the problems above, with more to say about this occurrence.
+    Detailed(::runtime::Problem),
     /// Faults of the request that only the service can find.
     Invalid(::runtime::Faults),
     /// Something that no caller can mend: it is logged and answered as `internal`.
@@ -115,22 +118,33 @@ impl<E: ::std::error::Error + Send + Sync + 'static> From<E> for GetProductImage
         Self::Internal(Box::new(error))
     }
 }
-impl ::runtime::Answer for GetProductImageError {
-    fn into_answer(self) -> ::runtime::axum::response::Response {
+impl GetProductImageError {
+    /// The same problem, saying more about this occurrence: a detail, or which parts of the request it is about.
+    #[must_use]
+    pub fn saying(
+        self,
+        more: impl FnOnce(::runtime::Problem) -> ::runtime::Problem,
+    ) -> Self {
+        Self::Detailed(more(self.into_problem()))
+    }
+    fn into_problem(self) -> ::runtime::Problem {
         match self {
             Self::ImageNotFound => {
                 ::runtime::Problem::new(
-                        ::runtime::http::StatusCode::NOT_FOUND,
-                        "image_not_found",
-                        "There is no such image",
-                    )
-                    .into_answer()
+                    ::runtime::http::StatusCode::NOT_FOUND,
+                    "image_not_found",
+                    "There is no such image",
+                )
             }
-            Self::Invalid(faults) => {
-                ::runtime::Problem::validation_failed(faults).into_answer()
-            }
-            Self::Internal(error) => ::runtime::Problem::internal(&*error).into_answer(),
+            Self::Detailed(problem) => problem,
+            Self::Invalid(faults) => ::runtime::Problem::validation_failed(faults),
+            Self::Internal(error) => ::runtime::Problem::internal(&*error),
         }
+    }
+}
+impl ::runtime::Answer for GetProductImageError {
+    fn into_answer(self) -> ::runtime::axum::response::Response {
+        self.into_problem().into_answer()
     }
 }
 /// The route: reads and checks a request, asks the service, and writes its answer.

@@ -113,6 +113,7 @@ pub static OPERATION: ::runtime::Operation = ::runtime::Operation {
     schemas: &super::super::SCHEMAS,
     max_body_bytes: 0,
     timeout: None,
+    rate_limit: None,
     idempotent: false,
     paged: true,
 };
@@ -177,6 +178,8 @@ impl ::runtime::Answer for ListProductsResponse {
 pub enum ListProductsError {
     /// Listing drafts or archived products needs a token with the scope `catalog:write`.
     StaffOnly,
+    /// One of the problems above, with more to say about this occurrence.
+    Detailed(::runtime::Problem),
     /// Faults of the request that only the service can find.
     Invalid(::runtime::Faults),
     /// The page token continues nothing.
@@ -189,23 +192,34 @@ impl<E: ::std::error::Error + Send + Sync + 'static> From<E> for ListProductsErr
         Self::Internal(Box::new(error))
     }
 }
-impl ::runtime::Answer for ListProductsError {
-    fn into_answer(self) -> ::runtime::axum::response::Response {
+impl ListProductsError {
+    /// The same problem, saying more about this occurrence: a detail, or which parts of the request it is about.
+    #[must_use]
+    pub fn saying(
+        self,
+        more: impl FnOnce(::runtime::Problem) -> ::runtime::Problem,
+    ) -> Self {
+        Self::Detailed(more(self.into_problem()))
+    }
+    fn into_problem(self) -> ::runtime::Problem {
         match self {
             Self::StaffOnly => {
                 ::runtime::Problem::new(
-                        ::runtime::http::StatusCode::FORBIDDEN,
-                        "staff_only",
-                        "Only staff may see these",
-                    )
-                    .into_answer()
+                    ::runtime::http::StatusCode::FORBIDDEN,
+                    "staff_only",
+                    "Only staff may see these",
+                )
             }
-            Self::Invalid(faults) => {
-                ::runtime::Problem::validation_failed(faults).into_answer()
-            }
-            Self::Page(problem) => problem.into_answer(),
-            Self::Internal(error) => ::runtime::Problem::internal(&*error).into_answer(),
+            Self::Detailed(problem) => problem,
+            Self::Invalid(faults) => ::runtime::Problem::validation_failed(faults),
+            Self::Page(problem) => problem,
+            Self::Internal(error) => ::runtime::Problem::internal(&*error),
         }
+    }
+}
+impl ::runtime::Answer for ListProductsError {
+    fn into_answer(self) -> ::runtime::axum::response::Response {
+        self.into_problem().into_answer()
     }
 }
 /// The route: reads and checks a request, asks the service, and writes its answer.

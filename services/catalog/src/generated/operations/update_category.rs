@@ -43,6 +43,7 @@ pub static OPERATION: ::runtime::Operation = ::runtime::Operation {
     schemas: &super::super::SCHEMAS,
     max_body_bytes: 0,
     timeout: None,
+    rate_limit: None,
     idempotent: false,
     paged: false,
 };
@@ -102,6 +103,8 @@ pub enum UpdateCategoryError {
     CategorySlugTaken,
     /// `If-Match` does not name the current version. Read again, and repeat the change on what is there now.
     PreconditionFailed,
+    /// One of the problems above, with more to say about this occurrence.
+    Detailed(::runtime::Problem),
     /// Faults of the request that only the service can find.
     Invalid(::runtime::Faults),
     /// Something that no caller can mend: it is logged and answered as `internal`.
@@ -112,38 +115,47 @@ impl<E: ::std::error::Error + Send + Sync + 'static> From<E> for UpdateCategoryE
         Self::Internal(Box::new(error))
     }
 }
-impl ::runtime::Answer for UpdateCategoryError {
-    fn into_answer(self) -> ::runtime::axum::response::Response {
+impl UpdateCategoryError {
+    /// The same problem, saying more about this occurrence: a detail, or which parts of the request it is about.
+    #[must_use]
+    pub fn saying(
+        self,
+        more: impl FnOnce(::runtime::Problem) -> ::runtime::Problem,
+    ) -> Self {
+        Self::Detailed(more(self.into_problem()))
+    }
+    fn into_problem(self) -> ::runtime::Problem {
         match self {
             Self::CategoryNotFound => {
                 ::runtime::Problem::new(
-                        ::runtime::http::StatusCode::NOT_FOUND,
-                        "category_not_found",
-                        "There is no such category",
-                    )
-                    .into_answer()
+                    ::runtime::http::StatusCode::NOT_FOUND,
+                    "category_not_found",
+                    "There is no such category",
+                )
             }
             Self::CategorySlugTaken => {
                 ::runtime::Problem::new(
-                        ::runtime::http::StatusCode::CONFLICT,
-                        "category_slug_taken",
-                        "Another category has this slug",
-                    )
-                    .into_answer()
+                    ::runtime::http::StatusCode::CONFLICT,
+                    "category_slug_taken",
+                    "Another category has this slug",
+                )
             }
             Self::PreconditionFailed => {
                 ::runtime::Problem::new(
-                        ::runtime::http::StatusCode::PRECONDITION_FAILED,
-                        "precondition_failed",
-                        "Somebody else changed it",
-                    )
-                    .into_answer()
+                    ::runtime::http::StatusCode::PRECONDITION_FAILED,
+                    "precondition_failed",
+                    "Somebody else changed it",
+                )
             }
-            Self::Invalid(faults) => {
-                ::runtime::Problem::validation_failed(faults).into_answer()
-            }
-            Self::Internal(error) => ::runtime::Problem::internal(&*error).into_answer(),
+            Self::Detailed(problem) => problem,
+            Self::Invalid(faults) => ::runtime::Problem::validation_failed(faults),
+            Self::Internal(error) => ::runtime::Problem::internal(&*error),
         }
+    }
+}
+impl ::runtime::Answer for UpdateCategoryError {
+    fn into_answer(self) -> ::runtime::axum::response::Response {
+        self.into_problem().into_answer()
     }
 }
 /// The route: reads and checks a request, asks the service, and writes its answer.

@@ -43,6 +43,7 @@ pub static OPERATION: ::runtime::Operation = ::runtime::Operation {
     schemas: &super::super::SCHEMAS,
     max_body_bytes: 0,
     timeout: None,
+    rate_limit: None,
     idempotent: false,
     paged: false,
 };
@@ -108,6 +109,8 @@ pub enum UpdateProductError {
     UnknownCategory,
     /// `If-Match` does not name the current version. Read again, and repeat the change on what is there now.
     PreconditionFailed,
+    /// One of the problems above, with more to say about this occurrence.
+    Detailed(::runtime::Problem),
     /// Faults of the request that only the service can find.
     Invalid(::runtime::Faults),
     /// Something that no caller can mend: it is logged and answered as `internal`.
@@ -118,62 +121,68 @@ impl<E: ::std::error::Error + Send + Sync + 'static> From<E> for UpdateProductEr
         Self::Internal(Box::new(error))
     }
 }
-impl ::runtime::Answer for UpdateProductError {
-    fn into_answer(self) -> ::runtime::axum::response::Response {
+impl UpdateProductError {
+    /// The same problem, saying more about this occurrence: a detail, or which parts of the request it is about.
+    #[must_use]
+    pub fn saying(
+        self,
+        more: impl FnOnce(::runtime::Problem) -> ::runtime::Problem,
+    ) -> Self {
+        Self::Detailed(more(self.into_problem()))
+    }
+    fn into_problem(self) -> ::runtime::Problem {
         match self {
             Self::ProductNotFound => {
                 ::runtime::Problem::new(
-                        ::runtime::http::StatusCode::NOT_FOUND,
-                        "product_not_found",
-                        "There is no such product",
-                    )
-                    .into_answer()
+                    ::runtime::http::StatusCode::NOT_FOUND,
+                    "product_not_found",
+                    "There is no such product",
+                )
             }
             Self::ProductArchived => {
                 ::runtime::Problem::new(
-                        ::runtime::http::StatusCode::CONFLICT,
-                        "product_archived",
-                        "The product is archived",
-                    )
-                    .into_answer()
+                    ::runtime::http::StatusCode::CONFLICT,
+                    "product_archived",
+                    "The product is archived",
+                )
             }
             Self::ProductPublished => {
                 ::runtime::Problem::new(
-                        ::runtime::http::StatusCode::CONFLICT,
-                        "product_published",
-                        "The product was already published",
-                    )
-                    .into_answer()
+                    ::runtime::http::StatusCode::CONFLICT,
+                    "product_published",
+                    "The product was already published",
+                )
             }
             Self::SlugTaken => {
                 ::runtime::Problem::new(
-                        ::runtime::http::StatusCode::CONFLICT,
-                        "slug_taken",
-                        "Another product has this slug",
-                    )
-                    .into_answer()
+                    ::runtime::http::StatusCode::CONFLICT,
+                    "slug_taken",
+                    "Another product has this slug",
+                )
             }
             Self::UnknownCategory => {
                 ::runtime::Problem::new(
-                        ::runtime::http::StatusCode::UNPROCESSABLE_ENTITY,
-                        "unknown_category",
-                        "The product's category does not exist",
-                    )
-                    .into_answer()
+                    ::runtime::http::StatusCode::UNPROCESSABLE_ENTITY,
+                    "unknown_category",
+                    "The product's category does not exist",
+                )
             }
             Self::PreconditionFailed => {
                 ::runtime::Problem::new(
-                        ::runtime::http::StatusCode::PRECONDITION_FAILED,
-                        "precondition_failed",
-                        "Somebody else changed it",
-                    )
-                    .into_answer()
+                    ::runtime::http::StatusCode::PRECONDITION_FAILED,
+                    "precondition_failed",
+                    "Somebody else changed it",
+                )
             }
-            Self::Invalid(faults) => {
-                ::runtime::Problem::validation_failed(faults).into_answer()
-            }
-            Self::Internal(error) => ::runtime::Problem::internal(&*error).into_answer(),
+            Self::Detailed(problem) => problem,
+            Self::Invalid(faults) => ::runtime::Problem::validation_failed(faults),
+            Self::Internal(error) => ::runtime::Problem::internal(&*error),
         }
+    }
+}
+impl ::runtime::Answer for UpdateProductError {
+    fn into_answer(self) -> ::runtime::axum::response::Response {
+        self.into_problem().into_answer()
     }
 }
 /// The route: reads and checks a request, asks the service, and writes its answer.

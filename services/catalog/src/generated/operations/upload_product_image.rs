@@ -55,6 +55,11 @@ pub static OPERATION: ::runtime::Operation = ::runtime::Operation {
     schemas: &super::super::SCHEMAS,
     max_body_bytes: 5242880,
     timeout: None,
+    rate_limit: Some(::runtime::RateLimit {
+        requests: 60,
+        per: ::std::time::Duration::from_secs(60),
+        by: ::runtime::LimitedBy::Caller,
+    }),
     idempotent: false,
     paged: false,
 };
@@ -114,6 +119,8 @@ pub enum UploadProductImageError {
     ImageUnreadable,
     /// Each side of an image has between 16 and 8000 pixels.
     ImageDimensions,
+    /// One of the problems above, with more to say about this occurrence.
+    Detailed(::runtime::Problem),
     /// Faults of the request that only the service can find.
     Invalid(::runtime::Faults),
     /// Something that no caller can mend: it is logged and answered as `internal`.
@@ -125,62 +132,68 @@ for UploadProductImageError {
         Self::Internal(Box::new(error))
     }
 }
-impl ::runtime::Answer for UploadProductImageError {
-    fn into_answer(self) -> ::runtime::axum::response::Response {
+impl UploadProductImageError {
+    /// The same problem, saying more about this occurrence: a detail, or which parts of the request it is about.
+    #[must_use]
+    pub fn saying(
+        self,
+        more: impl FnOnce(::runtime::Problem) -> ::runtime::Problem,
+    ) -> Self {
+        Self::Detailed(more(self.into_problem()))
+    }
+    fn into_problem(self) -> ::runtime::Problem {
         match self {
             Self::ProductNotFound => {
                 ::runtime::Problem::new(
-                        ::runtime::http::StatusCode::NOT_FOUND,
-                        "product_not_found",
-                        "There is no such product",
-                    )
-                    .into_answer()
+                    ::runtime::http::StatusCode::NOT_FOUND,
+                    "product_not_found",
+                    "There is no such product",
+                )
             }
             Self::ProductArchived => {
                 ::runtime::Problem::new(
-                        ::runtime::http::StatusCode::CONFLICT,
-                        "product_archived",
-                        "The product is archived",
-                    )
-                    .into_answer()
+                    ::runtime::http::StatusCode::CONFLICT,
+                    "product_archived",
+                    "The product is archived",
+                )
             }
             Self::ImageExists => {
                 ::runtime::Problem::new(
-                        ::runtime::http::StatusCode::CONFLICT,
-                        "image_exists",
-                        "The product has this image already",
-                    )
-                    .into_answer()
+                    ::runtime::http::StatusCode::CONFLICT,
+                    "image_exists",
+                    "The product has this image already",
+                )
             }
             Self::TooManyImages => {
                 ::runtime::Problem::new(
-                        ::runtime::http::StatusCode::CONFLICT,
-                        "too_many_images",
-                        "The product has as many images as it may have",
-                    )
-                    .into_answer()
+                    ::runtime::http::StatusCode::CONFLICT,
+                    "too_many_images",
+                    "The product has as many images as it may have",
+                )
             }
             Self::ImageUnreadable => {
                 ::runtime::Problem::new(
-                        ::runtime::http::StatusCode::UNPROCESSABLE_ENTITY,
-                        "image_unreadable",
-                        "The image cannot be read",
-                    )
-                    .into_answer()
+                    ::runtime::http::StatusCode::UNPROCESSABLE_ENTITY,
+                    "image_unreadable",
+                    "The image cannot be read",
+                )
             }
             Self::ImageDimensions => {
                 ::runtime::Problem::new(
-                        ::runtime::http::StatusCode::UNPROCESSABLE_ENTITY,
-                        "image_dimensions",
-                        "The image is too small or too large",
-                    )
-                    .into_answer()
+                    ::runtime::http::StatusCode::UNPROCESSABLE_ENTITY,
+                    "image_dimensions",
+                    "The image is too small or too large",
+                )
             }
-            Self::Invalid(faults) => {
-                ::runtime::Problem::validation_failed(faults).into_answer()
-            }
-            Self::Internal(error) => ::runtime::Problem::internal(&*error).into_answer(),
+            Self::Detailed(problem) => problem,
+            Self::Invalid(faults) => ::runtime::Problem::validation_failed(faults),
+            Self::Internal(error) => ::runtime::Problem::internal(&*error),
         }
+    }
+}
+impl ::runtime::Answer for UploadProductImageError {
+    fn into_answer(self) -> ::runtime::axum::response::Response {
+        self.into_problem().into_answer()
     }
 }
 /// The route: reads and checks a request, asks the service, and writes its answer.
@@ -196,6 +209,7 @@ impl ::runtime::Answer for UploadProductImageError {
     security(("bearer" = ["catalog:write"])),
     extensions(
         ("x-max-body-bytes" = json!(5242880)),
+        ("x-rate-limit" = json!({"requests":60, "per":"60s", "by":"caller"})),
         (
             "x-problems" = json!(
                 ["product_not_found",

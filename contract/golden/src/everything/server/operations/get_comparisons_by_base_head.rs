@@ -33,6 +33,7 @@ pub static OPERATION: ::runtime::Operation = ::runtime::Operation {
     schemas: &super::super::SCHEMAS,
     max_body_bytes: 0,
     timeout: None,
+    rate_limit: None,
     idempotent: false,
     paged: false,
 };
@@ -80,11 +81,16 @@ for GetComparisonsByBaseHeadError {
         Self::Internal(Box::new(error))
     }
 }
+impl GetComparisonsByBaseHeadError {
+    fn into_problem(self) -> ::runtime::Problem {
+        match self {
+            Self::Internal(error) => ::runtime::Problem::internal(&*error),
+        }
+    }
+}
 impl ::runtime::Answer for GetComparisonsByBaseHeadError {
     fn into_answer(self) -> ::runtime::axum::response::Response {
-        match self {
-            Self::Internal(error) => ::runtime::Problem::internal(&*error).into_answer(),
-        }
+        self.into_problem().into_answer()
     }
 }
 /// The route: reads and checks a request, asks the service, and writes its answer.

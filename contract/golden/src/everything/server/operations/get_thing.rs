@@ -33,6 +33,7 @@ pub static OPERATION: ::runtime::Operation = ::runtime::Operation {
     schemas: &super::super::SCHEMAS,
     max_body_bytes: 0,
     timeout: None,
+    rate_limit: None,
     idempotent: false,
     paged: false,
 };
@@ -89,6 +90,8 @@ impl ::runtime::Answer for GetThingResponse {
 pub enum GetThingError {
     /// No thing has this id.
     ThingNotFound,
+    /// One of the problems above, with more to say about this occurrence.
+    Detailed(::runtime::Problem),
     /// Something that no caller can mend: it is logged and answered as `internal`.
     Internal(Box<dyn ::std::error::Error + Send + Sync>),
 }
@@ -97,19 +100,32 @@ impl<E: ::std::error::Error + Send + Sync + 'static> From<E> for GetThingError {
         Self::Internal(Box::new(error))
     }
 }
-impl ::runtime::Answer for GetThingError {
-    fn into_answer(self) -> ::runtime::axum::response::Response {
+impl GetThingError {
+    /// The same problem, saying more about this occurrence: a detail, or which parts of the request it is about.
+    #[must_use]
+    pub fn saying(
+        self,
+        more: impl FnOnce(::runtime::Problem) -> ::runtime::Problem,
+    ) -> Self {
+        Self::Detailed(more(self.into_problem()))
+    }
+    fn into_problem(self) -> ::runtime::Problem {
         match self {
             Self::ThingNotFound => {
                 ::runtime::Problem::new(
-                        ::runtime::http::StatusCode::NOT_FOUND,
-                        "thing_not_found",
-                        "There is no such thing",
-                    )
-                    .into_answer()
+                    ::runtime::http::StatusCode::NOT_FOUND,
+                    "thing_not_found",
+                    "There is no such thing",
+                )
             }
-            Self::Internal(error) => ::runtime::Problem::internal(&*error).into_answer(),
+            Self::Detailed(problem) => problem,
+            Self::Internal(error) => ::runtime::Problem::internal(&*error),
         }
+    }
+}
+impl ::runtime::Answer for GetThingError {
+    fn into_answer(self) -> ::runtime::axum::response::Response {
+        self.into_problem().into_answer()
     }
 }
 /// The route: reads and checks a request, asks the service, and writes its answer.

@@ -43,6 +43,7 @@ pub static OPERATION: ::runtime::Operation = ::runtime::Operation {
     schemas: &super::super::SCHEMAS,
     max_body_bytes: 0,
     timeout: None,
+    rate_limit: None,
     idempotent: false,
     paged: false,
 };
@@ -95,6 +96,8 @@ pub enum ReplaceThingError {
     ThingNotFound,
     /// The version is another.
     PreconditionFailed,
+    /// One of the problems above, with more to say about this occurrence.
+    Detailed(::runtime::Problem),
     /// Something that no caller can mend: it is logged and answered as `internal`.
     Internal(Box<dyn ::std::error::Error + Send + Sync>),
 }
@@ -103,27 +106,39 @@ impl<E: ::std::error::Error + Send + Sync + 'static> From<E> for ReplaceThingErr
         Self::Internal(Box::new(error))
     }
 }
-impl ::runtime::Answer for ReplaceThingError {
-    fn into_answer(self) -> ::runtime::axum::response::Response {
+impl ReplaceThingError {
+    /// The same problem, saying more about this occurrence: a detail, or which parts of the request it is about.
+    #[must_use]
+    pub fn saying(
+        self,
+        more: impl FnOnce(::runtime::Problem) -> ::runtime::Problem,
+    ) -> Self {
+        Self::Detailed(more(self.into_problem()))
+    }
+    fn into_problem(self) -> ::runtime::Problem {
         match self {
             Self::ThingNotFound => {
                 ::runtime::Problem::new(
-                        ::runtime::http::StatusCode::NOT_FOUND,
-                        "thing_not_found",
-                        "There is no such thing",
-                    )
-                    .into_answer()
+                    ::runtime::http::StatusCode::NOT_FOUND,
+                    "thing_not_found",
+                    "There is no such thing",
+                )
             }
             Self::PreconditionFailed => {
                 ::runtime::Problem::new(
-                        ::runtime::http::StatusCode::PRECONDITION_FAILED,
-                        "precondition_failed",
-                        "Somebody else changed it",
-                    )
-                    .into_answer()
+                    ::runtime::http::StatusCode::PRECONDITION_FAILED,
+                    "precondition_failed",
+                    "Somebody else changed it",
+                )
             }
-            Self::Internal(error) => ::runtime::Problem::internal(&*error).into_answer(),
+            Self::Detailed(problem) => problem,
+            Self::Internal(error) => ::runtime::Problem::internal(&*error),
         }
+    }
+}
+impl ::runtime::Answer for ReplaceThingError {
+    fn into_answer(self) -> ::runtime::axum::response::Response {
+        self.into_problem().into_answer()
     }
 }
 /// The route: reads and checks a request, asks the service, and writes its answer.

@@ -22,6 +22,7 @@ pub static OPERATION: ::runtime::Operation = ::runtime::Operation {
     schemas: &super::super::SCHEMAS,
     max_body_bytes: 0,
     timeout: None,
+    rate_limit: None,
     idempotent: false,
     paged: false,
 };
@@ -68,6 +69,8 @@ impl ::runtime::Answer for CreateNoteResponse {
 pub enum CreateNoteError {
     /// Texts are unique.
     TextTaken,
+    /// One of the problems above, with more to say about this occurrence.
+    Detailed(::runtime::Problem),
     /// Something that no caller can mend: it is logged and answered as `internal`.
     Internal(Box<dyn ::std::error::Error + Send + Sync>),
 }
@@ -76,19 +79,32 @@ impl<E: ::std::error::Error + Send + Sync + 'static> From<E> for CreateNoteError
         Self::Internal(Box::new(error))
     }
 }
-impl ::runtime::Answer for CreateNoteError {
-    fn into_answer(self) -> ::runtime::axum::response::Response {
+impl CreateNoteError {
+    /// The same problem, saying more about this occurrence: a detail, or which parts of the request it is about.
+    #[must_use]
+    pub fn saying(
+        self,
+        more: impl FnOnce(::runtime::Problem) -> ::runtime::Problem,
+    ) -> Self {
+        Self::Detailed(more(self.into_problem()))
+    }
+    fn into_problem(self) -> ::runtime::Problem {
         match self {
             Self::TextTaken => {
                 ::runtime::Problem::new(
-                        ::runtime::http::StatusCode::CONFLICT,
-                        "text_taken",
-                        "Another note says this",
-                    )
-                    .into_answer()
+                    ::runtime::http::StatusCode::CONFLICT,
+                    "text_taken",
+                    "Another note says this",
+                )
             }
-            Self::Internal(error) => ::runtime::Problem::internal(&*error).into_answer(),
+            Self::Detailed(problem) => problem,
+            Self::Internal(error) => ::runtime::Problem::internal(&*error),
         }
+    }
+}
+impl ::runtime::Answer for CreateNoteError {
+    fn into_answer(self) -> ::runtime::axum::response::Response {
+        self.into_problem().into_answer()
     }
 }
 /// The route: reads and checks a request, asks the service, and writes its answer.

@@ -1,0 +1,39 @@
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::{PostgresBus, SharedBus, postgres};
+
+/// Opens the bus that a URL names: `postgres://…`, or `aws://…`.
+pub async fn open(url: &SecretString, application: &str) -> anyhow::Result<SharedBus> {
+    match scheme(url)? {
+        Scheme::Postgres => Ok(Arc::new(PostgresBus::connect(url, application).await?)),
+    }
+}
+
+/// Prepares a bus for the subscriptions of each queue: its tables, where it is in Postgres. To be called by whoever starts
+/// services, before the first of them, so that nothing is published that nobody hears because they start later.
+pub async fn provision(url: &str, subscriptions: &[(&str, Vec<&str>)]) -> anyhow::Result<()> {
+    let url = SecretString::from(url);
+    match scheme(&url)? {
+        Scheme::Postgres => postgres::provision(&url, subscriptions)
+            .await
+            .context("the bus cannot be provisioned"),
+    }
+}
+
+enum Scheme {
+    Postgres,
+}
+
+/// The URL may hold a password, so that an error names its scheme only.
+fn scheme(url: &SecretString) -> anyhow::Result<Scheme> {
+    match url.expose_secret().split(':').next() {
+        Some("postgres" | "postgresql") => Ok(Scheme::Postgres),
+        Some(other) => {
+            anyhow::bail!("there is no bus behind `{other}:`; `bus_url` begins with postgres://")
+        }
+        None => anyhow::bail!("`bus_url` is empty"),
+    }
+}

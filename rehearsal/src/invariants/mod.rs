@@ -1,0 +1,55 @@
+//! What holds when everything has come to rest, whatever went wrong before. Read from the databases of all services, and from
+//! what customers were told.
+
+mod books;
+mod events;
+mod money;
+mod orders;
+mod stock;
+
+use crate::customer::Placed;
+use crate::system::System;
+
+use books::Books;
+
+/// A rule, and where it was broken.
+#[derive(Debug)]
+pub(crate) struct Verdict {
+    /// What has to hold.
+    pub(crate) rule: &'static str,
+    /// How many things it was held against.
+    pub(crate) checked: usize,
+    /// Each breach in words.
+    pub(crate) breaches: Vec<String>,
+}
+
+impl Verdict {
+    /// Holds a rule against each of `things`; `breach` says in words how one breaks it.
+    fn of<T>(
+        rule: &'static str,
+        things: impl IntoIterator<Item = T>,
+        mut breach: impl FnMut(T) -> Option<String>,
+    ) -> Self {
+        let mut checked = 0;
+        let mut breaches = Vec::new();
+        for thing in things {
+            checked += 1;
+            breaches.extend(breach(thing));
+        }
+        Self {
+            rule,
+            checked,
+            breaches,
+        }
+    }
+}
+
+/// Looks at everything.
+pub(crate) async fn check(system: &System, told: &[Placed]) -> anyhow::Result<Vec<Verdict>> {
+    let books = Books::read(system).await?;
+    let mut verdicts = orders::check(&books, told);
+    verdicts.extend(money::check(&books, told));
+    verdicts.extend(stock::check(&books));
+    verdicts.extend(events::check(system, &books).await?);
+    Ok(verdicts)
+}

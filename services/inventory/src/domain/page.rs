@@ -1,0 +1,60 @@
+//! Where a list goes on: the place of the last item that was seen, in the terms of the list's order.
+//!
+//! A place and not a number: it stays right while items are added, changed or taken away.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A place in the list of stock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StockPlace {
+    /// When the product was heard of.
+    pub created_at: DateTime<Utc>,
+    /// The product.
+    pub product_id: Uuid,
+}
+
+/// A place in the ledger of a product.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovementPlace {
+    /// The number of the movement.
+    pub number: i64,
+}
+
+/// A part of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part<T, P> {
+    /// What is in it.
+    pub items: Vec<T>,
+    /// Where the list goes on, if it does.
+    pub next: Option<P>,
+}
+
+impl<T, P> Part<T, P> {
+    /// From one item more than the part should have: that one only tells that the list goes on.
+    pub fn cut(mut items: Vec<T>, limit: usize, place: impl FnOnce(&T) -> P) -> Self {
+        let goes_on = items.len() > limit;
+        items.truncate(limit);
+        let next = items.last().filter(|_| goes_on).map(place);
+        Self { items, next }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_goes_on_behind_the_last_item_that_was_shown() {
+        let part = Part::cut(vec![1, 2, 3], 2, |last| *last);
+        assert_eq!((part.items, part.next), (vec![1, 2], Some(2)));
+    }
+
+    #[test]
+    fn the_last_part_has_no_next() {
+        for items in [vec![], vec![1], vec![1, 2]] {
+            assert_eq!(Part::cut(items, 2, |last| *last).next, None);
+        }
+    }
+}

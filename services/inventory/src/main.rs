@@ -1,0 +1,5 @@
+//! Inventory as a program: `serve`, `migrate`, `health`.
+
+fn main() -> std::process::ExitCode {
+    platform::main(inventory::service())
+}

@@ -1,0 +1,19 @@
+use super::Orders;
+use crate::generated::operations::{GetHealthError, GetHealthRequest, GetHealthResponse};
+use crate::generated::types::{HealthReport, HealthStatus};
+
+pub(super) async fn get_health(
+    orders: &Orders,
+    _request: GetHealthRequest,
+) -> Result<GetHealthResponse, GetHealthError> {
+    let found = orders.context.health.check().await;
+    let report = |status| HealthReport {
+        status,
+        checks: found.checks,
+    };
+    Ok(if found.ok {
+        GetHealthResponse::Ok(report(HealthStatus::Ok))
+    } else {
+        GetHealthResponse::ServiceUnavailable(report(HealthStatus::Failing))
+    })
+}

@@ -1,0 +1,11 @@
+//! The rules of orders, without a database or a network.
+
+pub mod address;
+pub mod line;
+pub mod money;
+pub mod order;
+pub mod page;
+pub mod query;
+pub mod saga;
+pub mod state;
+pub mod timeline;

@@ -1,0 +1,5 @@
+//! Orders as a program: `serve`, `migrate`, `health`.
+
+fn main() -> std::process::ExitCode {
+    platform::main(order::service())
+}

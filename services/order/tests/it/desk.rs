@@ -1,0 +1,515 @@
+//! A service of one's own for a test, its neighbours stubbed, and short words for asking it.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use bytes::Bytes;
+use contract_tests::Subject;
+use contract_tests::stub::{StubbedOperation, stub};
+use http::{HeaderMap, Method, Request, StatusCode};
+use http_body_util::BodyExt as _;
+use order::config::Config;
+use order::{MIGRATIONS, build};
+use platform::auth::mint::Grant;
+use platform::events::{HandlingError, Subscriptions};
+use platform::testing::{TestDatabase, TestTokens, context, start_time};
+use platform::{Clock, ServiceContext};
+use serde_json::{Value, json};
+use sqlx::PgPool;
+use tower::ServiceExt as _;
+use wiremock::MockServer;
+
+/// What is for sale, and what is not.
+pub(crate) const KETTLE: &str = "0197a3c1-5b7e-7c3a-9d43-2f6a1f0e8b11";
+pub(crate) const PAN: &str = "0197a3c1-5b7e-7c3a-9d43-2f6a1f0e8b12";
+pub(crate) const AMERICAN_BOOK: &str = "0197a3c1-5b7e-7c3a-9d43-2f6a1f0e8b13";
+pub(crate) const DRAFT: &str = "0197a3c1-5b7e-7c3a-9d43-2f6a1f0e8b14";
+pub(crate) const ARCHIVED: &str = "0197a3c1-5b7e-7c3a-9d43-2f6a1f0e8b15";
+pub(crate) const UNKNOWN: &str = "0197a3c1-5b7e-7c3a-9d43-2f6a1f0e8b16";
+pub(crate) const DEAR: &str = "0197a3c1-5b7e-7c3a-9d43-2f6a1f0e8b17";
+
+/// Customers.
+pub(crate) const ANNA: &str = "0197a3c0-9b41-7d35-a6f8-0c3e7d1b2a55";
+pub(crate) const BEN: &str = "0197a3c0-9b41-7d35-a6f8-0c3e7d1b2a56";
+
+/// What Anna pays with.
+pub(crate) const METHOD: &str = "0197b0d2-8f11-7a40-9c3e-5d2b7a1e4f60";
+pub(crate) const PAYMENT: &str = "0197b0d3-1c55-7e02-8b7a-3f9d0c6e2a18";
+const REFUND: &str = "0197b0d4-66aa-7b3d-a1f4-e8c25b90d731";
+const SOMETHING: &str = "0197b0d5-66aa-7b3d-a1f4-e8c25b90d731";
+
+const NOW: &str = "2026-01-01T00:00:00Z";
+
+pub(crate) struct Desk {
+    router: Router,
+    pub(crate) context: ServiceContext,
+    subscriptions: Subscriptions,
+    pub(crate) tokens: TestTokens,
+    pub(crate) clock: Clock,
+    database: TestDatabase,
+    pub(crate) catalog: MockServer,
+    pub(crate) inventory: MockServer,
+    pub(crate) payment: MockServer,
+}
+
+pub(crate) fn neighbour(name: &str, operation: &str) -> StubbedOperation {
+    stub(Subject::of_service(name)).operation(operation)
+}
+
+/// A problem as a neighbour answers it.
+pub(crate) fn problem(status: u16, code: &str, title: &str) -> Value {
+    json!({"type": "about:blank", "title": title, "status": status, "code": code})
+}
+
+impl Desk {
+    /// With neighbours that have and grant everything.
+    pub(crate) async fn open() -> Self {
+        let desk = Self::among_strangers().await;
+        desk.sells().await;
+        desk.reserves().await;
+        desk.pays().await;
+        desk
+    }
+
+    /// With neighbours that answer nothing that was not stubbed.
+    pub(crate) async fn among_strangers() -> Self {
+        let (catalog, inventory, payment) = (
+            MockServer::start().await,
+            MockServer::start().await,
+            MockServer::start().await,
+        );
+        let database = TestDatabase::new(&MIGRATIONS).await;
+        let clock = Clock::at(start_time());
+        let tokens = TestTokens::new(&clock);
+        let config: Config = serde_json::from_value(json!({
+            "catalog_url": catalog.uri(), "inventory_url": inventory.uri(), "payment_url": payment.uri()
+        }))
+        .unwrap();
+        let context = context("order", &database, &tokens, &clock);
+        let app = build(context.clone(), config).await.unwrap();
+        Self {
+            router: platform::http::wrap(
+                app.router(),
+                &platform::http::HttpSettings::default(),
+                &platform::health::Health::default(),
+            )
+            .unwrap(),
+            context,
+            subscriptions: app.subscriptions().clone(),
+            tokens,
+            clock,
+            database,
+            catalog,
+            inventory,
+            payment,
+        }
+    }
+
+    /// Stubs the catalog.
+    pub(crate) async fn sells(&self) {
+        for (id, name, amount, currency, status) in [
+            (KETTLE, "Enamel kettle", 4900, "EUR", "active"),
+            (PAN, "Carbon pan", 6400, "EUR", "active"),
+            (AMERICAN_BOOK, "Adventures", 1800, "USD", "active"),
+            (DRAFT, "Secret kettle", 5000, "EUR", "draft"),
+            (ARCHIVED, "Old kettle", 3000, "EUR", "archived"),
+            (DEAR, "Diamond", 999_999_999_999_i64, "EUR", "active"),
+        ] {
+            let product = json!({
+                "id": id, "slug": "thing", "name": name, "description": null, "compare_at_price": null,
+                "price": {"amount": amount, "currency": currency}, "category_id": SOMETHING, "attributes": [],
+                "images": [], "status": status, "created_at": NOW, "updated_at": NOW
+            });
+            let at = format!("/products/{id}");
+            let product_of = neighbour("catalog", "get_product").at(&at);
+            let product_of = product_of.header("etag", "\"1\"");
+            product_of.mounted(&self.catalog, 200, product).await;
+        }
+        let unknown = problem(404, "product_not_found", "There is no such product");
+        let unknown_of = neighbour("catalog", "get_product").at(&format!("/products/{UNKNOWN}"));
+        unknown_of.mounted(&self.catalog, 404, unknown).await;
+    }
+
+    /// Stubs an inventory that has everything.
+    pub(crate) async fn reserves(&self) {
+        let reservation = json!({
+            "order_id": SOMETHING, "state": "held", "lines": [{"product_id": KETTLE, "quantity": 2}],
+            "expires_at": NOW, "created_at": NOW, "updated_at": NOW
+        });
+        neighbour("inventory", "reserve_stock")
+            .mounted(&self.inventory, 201, reservation)
+            .await;
+        self.releases().await;
+    }
+
+    /// Stubs the release of what the inventory holds.
+    pub(crate) async fn releases(&self) {
+        neighbour("inventory", "release_reservation")
+            .mounted(&self.inventory, 204, Value::Null)
+            .await;
+    }
+
+    /// Stubs a payment service that knows the method and refunds whatever it is asked for.
+    pub(crate) async fn pays(&self) {
+        let method = json!({
+            "id": METHOD, "brand": "visa", "last_four": "4242", "expiry_month": 9, "expiry_year": 2031,
+            "created_at": NOW
+        });
+        neighbour("payment", "get_payment_method")
+            .at(&format!("/payments/methods/{METHOD}"))
+            .mounted(&self.payment, 200, method)
+            .await;
+        let unknown = problem(
+            404,
+            "payment_method_not_found",
+            "There is no such payment method",
+        );
+        neighbour("payment", "get_payment_method")
+            .at(&format!("/payments/methods/{SOMETHING}"))
+            .mounted(&self.payment, 404, unknown)
+            .await;
+        let refund = json!({
+            "id": REFUND, "payment_id": PAYMENT, "order_id": SOMETHING, "amount": {"amount": 1, "currency": "EUR"},
+            "reason": "returned", "state": "pending", "created_at": NOW, "updated_at": NOW
+        });
+        neighbour("payment", "create_refund")
+            .header("location", "/payments")
+            .mounted(&self.payment, 201, refund)
+            .await;
+    }
+
+    pub(crate) fn pool(&self) -> &PgPool {
+        self.database.pool()
+    }
+
+    /// A request of nobody in particular.
+    pub(crate) fn ask(&self, method: Method, path: &str) -> Ask<'_> {
+        Ask {
+            desk: self,
+            request: Request::builder()
+                .method(method)
+                .uri(path)
+                .body(Body::empty())
+                .unwrap(),
+        }
+    }
+
+    /// A request of Anna's.
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.ask(Method::GET, path).customer(ANNA).send().await
+    }
+
+    /// An order of Anna's for two kettles, just placed. A second passes, so that it is newer than the last.
+    pub(crate) async fn placed(&self) -> Answer {
+        self.clock.advance(chrono::TimeDelta::seconds(1));
+        self.place(&two_kettles()).await.expect(StatusCode::CREATED)
+    }
+
+    pub(crate) async fn place(&self, order: &Value) -> Answer {
+        self.ask(Method::POST, "/orders")
+            .customer(ANNA)
+            .once()
+            .json(order)
+            .send()
+            .await
+    }
+
+    /// An order of Anna's in this state; its id.
+    pub(crate) async fn order_in(&self, state: &str) -> String {
+        let id = self.placed().await.text("/id");
+        let steps: &[&str] = match state {
+            "pending_payment" => &[],
+            "confirmed" => &["pay"],
+            "shipped" => &["pay", "ship"],
+            "delivered" => &["pay", "ship", "deliver"],
+            "cancelled" => &["cancel"],
+            "refunded" => &["pay", "ship", "give back"],
+            other => panic!("{other} is no state"),
+        };
+        for step in steps {
+            match *step {
+                "pay" => self.hear(&captured(&id)).await.unwrap(),
+                "give back" => self.hear(&refunded(&id, 9800)).await.unwrap(),
+                step => drop(self.step(&id, step).await.expect(StatusCode::OK)),
+            }
+        }
+        assert_eq!(self.state(&id).await, state);
+        id
+    }
+
+    /// A step that staff takes.
+    pub(crate) async fn step(&self, id: &str, step: &str) -> Answer {
+        let ask = self
+            .ask(Method::POST, &format!("/orders/{id}/{step}"))
+            .staff();
+        match step {
+            "ship" => ask.json(&json!({"carrier": "DHL", "tracking_number": "00340"})),
+            _ => ask,
+        }
+        .send()
+        .await
+    }
+
+    pub(crate) async fn state(&self, id: &str) -> String {
+        self.order(id).await.text("/state")
+    }
+
+    pub(crate) async fn order(&self, id: &str) -> Answer {
+        self.get(&format!("/orders/{id}"))
+            .await
+            .expect(StatusCode::OK)
+    }
+
+    /// The kinds of the entries of an order's timeline.
+    pub(crate) async fn happened(&self, id: &str) -> Vec<String> {
+        let timeline = self.get(&format!("/orders/{id}/timeline")).await;
+        let timeline = timeline.expect(StatusCode::OK).json();
+        let entries = timeline["entries"].as_array().unwrap().iter();
+        entries
+            .map(|entry| entry["kind"].as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    /// Delivers an event, and lets its effect last if it is handled.
+    pub(crate) async fn hear(&self, event: &Value) -> Result<(), HandlingError> {
+        let mut transaction = platform::db::begin(self.pool(), "hear").await?;
+        self.subscriptions
+            .deliver(&mut transaction, &event.to_string())
+            .await
+            .expect("somebody hears it")?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Every event that was told, oldest first.
+    pub(crate) async fn told(&self) -> Vec<Value> {
+        sqlx::query_scalar("SELECT event FROM outbox ORDER BY position")
+            .fetch_all(self.pool())
+            .await
+            .unwrap()
+    }
+
+    /// The types of the events that were told about an order.
+    pub(crate) async fn told_of(&self, id: &str) -> Vec<String> {
+        let told = self.told().await;
+        let about = told.iter().filter(|event| event["subject"] == id);
+        about
+            .map(|event| event["type"].as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    pub(crate) async fn count(&self, table: &'static str) -> i64 {
+        let statement = format!("SELECT count(*) FROM {table}");
+        sqlx::query_scalar(sqlx::AssertSqlSafe(statement))
+            .fetch_one(self.pool())
+            .await
+            .unwrap()
+    }
+
+    /// Waits until the inventory was asked to release something.
+    pub(crate) async fn until_released(&self) -> Vec<String> {
+        for _ in 0..500 {
+            let released = self.asked(&self.inventory, "DELETE").await;
+            if !released.is_empty() {
+                return released;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("nothing was released");
+    }
+
+    /// The paths of the requests with this method that a neighbour received.
+    pub(crate) async fn asked(&self, neighbour: &MockServer, method: &str) -> Vec<String> {
+        let requests = neighbour.received_requests().await.unwrap_or_default();
+        let meant = requests
+            .iter()
+            .filter(|request| request.method.as_str() == method);
+        meant.map(|request| request.url.path().to_owned()).collect()
+    }
+}
+
+pub(crate) fn two_kettles() -> Value {
+    of_lines(&json!([{"product_id": KETTLE, "quantity": 2}]))
+}
+
+pub(crate) fn of_lines(lines: &Value) -> Value {
+    json!({
+        "lines": lines, "payment_method_id": METHOD,
+        "shipping_address": {
+            "name": "Ines Harrow", "line1": "14 Harbour Street", "postal_code": "20457", "city": "Hamburg",
+            "country": "DE"
+        }
+    })
+}
+
+pub(crate) fn with_unknown_method() -> Value {
+    let mut order = two_kettles();
+    order["payment_method_id"] = json!(SOMETHING);
+    order
+}
+
+fn event(event_type: &str, source: &str, data: &Value) -> Value {
+    json!({
+        "specversion": "1.0", "id": platform::random::id(start_time()), "source": source, "subject": SOMETHING,
+        "time": NOW, "datacontenttype": "application/json", "type": event_type, "data": data
+    })
+}
+
+/// The order's two kettles are paid.
+pub(crate) fn captured(order_id: &str) -> Value {
+    captured_amount(order_id, 9800)
+}
+
+pub(crate) fn captured_amount(order_id: &str, amount: i64) -> Value {
+    let data = json!({
+        "payment_id": PAYMENT, "order_id": order_id, "customer_id": ANNA,
+        "amount": {"amount": amount, "currency": "EUR"}, "captured_at": NOW
+    });
+    event("payment.captured", "/payments", &data)
+}
+
+pub(crate) fn payment_failed(order_id: &str) -> Value {
+    let data = json!({
+        "payment_id": PAYMENT, "order_id": order_id, "customer_id": ANNA, "reason": "declined", "failed_at": NOW
+    });
+    event("payment.failed", "/payments", &data)
+}
+
+/// So much went back so far.
+pub(crate) fn refunded(order_id: &str, total: i64) -> Value {
+    let data = json!({
+        "refund_id": REFUND, "payment_id": PAYMENT, "order_id": order_id, "customer_id": ANNA,
+        "amount": {"amount": 1, "currency": "EUR"}, "refunded_total": {"amount": total, "currency": "EUR"},
+        "refunded_at": NOW
+    });
+    event("payment.refunded", "/payments", &data)
+}
+
+pub(crate) fn reservation_expired(order_id: &str, reason: &str) -> Value {
+    let data = json!({
+        "order_id": order_id, "reason": reason, "lines": [{"product_id": KETTLE, "quantity": 2}], "expired_at": NOW
+    });
+    event("reservation.expired", "/inventory", &data)
+}
+
+pub(crate) struct Ask<'a> {
+    desk: &'a Desk,
+    request: Request<Body>,
+}
+
+impl Ask<'_> {
+    pub(crate) fn header(mut self, name: &'static str, value: impl AsRef<str>) -> Self {
+        self.request
+            .headers_mut()
+            .insert(name, value.as_ref().parse().unwrap());
+        self
+    }
+
+    pub(crate) fn token(self, token: &str) -> Self {
+        self.header("authorization", format!("Bearer {token}"))
+    }
+
+    pub(crate) fn staff(self) -> Self {
+        let token = self.desk.tokens.staff(&["order:manage", "payment:refund"]);
+        self.token(&token)
+    }
+
+    pub(crate) fn customer(self, id: &str) -> Self {
+        let token = self.desk.tokens.token(&Grant::customer(id, &[]));
+        self.token(&token)
+    }
+
+    /// With an idempotency key that nobody else uses.
+    pub(crate) fn once(self) -> Self {
+        self.header("idempotency-key", platform::random::token(12))
+    }
+
+    pub(crate) fn json(mut self, body: &Value) -> Self {
+        *self.request.body_mut() = body.to_string().into();
+        self.header("content-type", "application/json")
+    }
+
+    pub(crate) async fn send(self) -> Answer {
+        let router = self.desk.router.clone();
+        let response = router.oneshot(self.request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: body.collect().await.unwrap().to_bytes(),
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Answer {
+    #[track_caller]
+    pub(crate) fn expect(self, status: StatusCode) -> Self {
+        assert_eq!(
+            self.status,
+            status,
+            "{}",
+            String::from_utf8_lossy(&self.body)
+        );
+        self
+    }
+
+    /// The status and the code of a problem.
+    #[track_caller]
+    pub(crate) fn problem(&self) -> (u16, String) {
+        assert_eq!(
+            self.header("content-type"),
+            "application/problem+json",
+            "{self:?}"
+        );
+        (self.status.as_u16(), self.text("/code"))
+    }
+
+    /// The place and the kind of each fault.
+    pub(crate) fn faults(&self) -> Vec<(String, String)> {
+        let text = |fault: &Value, name: &str| fault[name].as_str().unwrap_or_default().to_owned();
+        let faults = self.json()["errors"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        faults
+            .iter()
+            .map(|fault| (text(fault, "pointer"), text(fault, "code")))
+            .collect()
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+
+    #[track_caller]
+    pub(crate) fn text(&self, pointer: &str) -> String {
+        let json = self.json();
+        let value = json.pointer(pointer).and_then(Value::as_str);
+        value
+            .unwrap_or_else(|| panic!("no text at {pointer} of {json}"))
+            .to_owned()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The ids of the items of a page.
+    pub(crate) fn ids(&self) -> Vec<String> {
+        let items = self.json()["items"].as_array().cloned().unwrap_or_default();
+        items
+            .iter()
+            .map(|item| item["id"].as_str().unwrap().to_owned())
+            .collect()
+    }
+}

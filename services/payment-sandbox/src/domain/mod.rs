@@ -1,0 +1,7 @@
+//! What the provider does. No HTTP, no SQL.
+
+pub mod behaviour;
+pub mod charge;
+pub mod page;
+pub mod refund;
+pub mod signature;

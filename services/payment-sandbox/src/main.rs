@@ -1,0 +1,5 @@
+//! The payment sandbox as a program: `serve`, `migrate`, `health`.
+
+fn main() -> std::process::ExitCode {
+    platform::main(payment_sandbox::service())
+}

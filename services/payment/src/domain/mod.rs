@@ -1,0 +1,10 @@
+//! The rules of payments. No HTTP, no SQL.
+
+pub mod method;
+pub mod money;
+pub mod outcome;
+pub mod page;
+pub mod payment;
+pub mod refund;
+pub mod signature;
+pub mod wait;

@@ -1,0 +1,5 @@
+//! Payments as a program: `serve`, `migrate`, `health`.
+
+fn main() -> std::process::ExitCode {
+    platform::main(payment::service())
+}
