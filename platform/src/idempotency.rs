@@ -66,7 +66,8 @@ pub async fn record_in(
 }
 
 impl PostgresStore {
-    /// `lease` must be longer than any request may take, so that nobody is overtaken who still works.
+    /// `lease` is how long a request under a key is left to itself before another may take its place: as long as requests
+    /// take. Who records the answer in the transaction of its effect has none when overtaken.
     pub fn new(pool: PgPool, clock: Clock, lease: Duration) -> Self {
         Self {
             pool,

@@ -24,8 +24,9 @@ use crate::service::{Service, ServiceContext};
 use crate::settings::Settings;
 use crate::{db, http, outage, server};
 
-/// More than a request can take, so that nobody is overtaken who still works.
-const LEASE_MARGIN: Duration = Duration::from_secs(30);
+/// Beyond what an operation may take that sets no time of its own. A caller whose answer died with a process waits this long
+/// for the key; whoever is overtaken although they still work cannot record an answer, and so has no effect.
+const LEASE_MARGIN: Duration = Duration::from_secs(5);
 const PURGE_EVERY: Duration = Duration::from_secs(600);
 
 /// A service that runs.
@@ -149,7 +150,7 @@ pub(crate) fn context(
     let store = PostgresStore::new(
         pool.clone(),
         clock.clone(),
-        settings.http.longest_timeout + LEASE_MARGIN,
+        settings.http.timeout + LEASE_MARGIN,
     );
     let runtime = runtime::Context::builder()
         .authenticator(Verifier::new(&settings.auth, clock.clone()))
