@@ -1,7 +1,6 @@
 //! Somebody who buys, and writes down what they were told.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -13,64 +12,13 @@ use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use crate::card::Card;
 use crate::shop::Product;
 use crate::system::System;
+use crate::told::{Placed, Told};
 
 /// How long one call may take before the customer tries again under the same key.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// What all customers were told.
-#[derive(Debug, Default)]
-pub(crate) struct Told {
-    /// Orders that were accepted.
-    pub(crate) accepted: AtomicU64,
-    /// Orders that were refused since something was sold out.
-    pub(crate) sold_out: AtomicU64,
-    /// Calls that got no definite answer and were made again.
-    pub(crate) repeated: AtomicU64,
-    entries: Mutex<Vec<Placed>>,
-    surprises: Mutex<Vec<String>>,
-}
-
-/// An order as its customer was told of it.
-#[derive(Clone, Debug)]
-pub(crate) struct Placed {
-    /// Whose it is.
-    pub(crate) customer: Uuid,
-    /// The key it was placed under.
-    pub(crate) key: String,
-    /// The id in each answer under this key.
-    pub(crate) answers: Vec<Uuid>,
-    /// What the catalog's prices add up to, in cents.
-    pub(crate) total: i64,
-    /// Whether the customer was told that it is cancelled.
-    pub(crate) cancelled: bool,
-}
-
-impl Told {
-    /// All orders that somebody was told of.
-    pub(crate) fn placed(&self) -> Vec<Placed> {
-        self.entries
-            .lock()
-            .expect("nobody panics while writing")
-            .clone()
-    }
-
-    /// Answers that no customer should get.
-    pub(crate) fn surprises(&self) -> Vec<String> {
-        self.surprises
-            .lock()
-            .expect("nobody panics while writing")
-            .clone()
-    }
-
-    fn surprise(&self, text: String) {
-        self.surprises
-            .lock()
-            .expect("nobody panics while writing")
-            .push(text);
-    }
-}
 
 /// One customer, with a payment method for each way in which a payment can go.
 pub(crate) struct Customer {
@@ -79,61 +27,6 @@ pub(crate) struct Customer {
     orders: order::Client,
     payments: payment::Client,
     methods: Vec<(Card, String)>,
-}
-
-/// How the provider treats a card, by the sandbox's tokens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Card {
-    /// It is charged at once.
-    Good,
-    /// The same, and the provider says so twice and in the wrong order.
-    Chatty,
-    /// It is declined.
-    Declined,
-    /// It is charged, slowly.
-    Slow,
-    /// It is charged, and the answer never comes.
-    Silent,
-    /// It is charged, and the answer is an error.
-    Confused,
-    /// The bank takes its time, and says twice what it decided.
-    Thoughtful,
-}
-
-impl Card {
-    const ALL: [Self; 7] = [
-        Self::Good,
-        Self::Chatty,
-        Self::Declined,
-        Self::Slow,
-        Self::Silent,
-        Self::Confused,
-        Self::Thoughtful,
-    ];
-
-    fn token(self) -> &'static str {
-        match self {
-            Self::Good => "tok_success",
-            Self::Chatty => "tok_success_duplicated_reordered",
-            Self::Declined => "tok_declined",
-            Self::Slow => "tok_slow",
-            Self::Silent => "tok_timeout",
-            Self::Confused => "tok_error",
-            Self::Thoughtful => "tok_processing_duplicated",
-        }
-    }
-
-    fn drawn(chance: &mut StdRng) -> Self {
-        match chance.random_range(0..100) {
-            0..60 => Self::Good,
-            60..74 => Self::Chatty,
-            74..82 => Self::Declined,
-            82..87 => Self::Slow,
-            87..93 => Self::Silent,
-            93..97 => Self::Confused,
-            _ => Self::Thoughtful,
-        }
-    }
 }
 
 impl Customer {
@@ -224,10 +117,7 @@ impl Customer {
             total,
             cancelled,
         };
-        told.entries
-            .lock()
-            .expect("nobody panics while writing")
-            .push(placed);
+        told.place(placed);
     }
 
     /// Repeats itself under the same key until it is told yes or no.

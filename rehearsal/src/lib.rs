@@ -2,6 +2,7 @@
 //! databases hold afterwards must agree.
 
 pub mod args;
+mod card;
 mod customer;
 mod faults;
 mod invariants;
@@ -11,6 +12,7 @@ mod rest;
 mod shop;
 mod system;
 mod throughput;
+mod told;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -24,11 +26,12 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use args::FaultOptions;
-use customer::{Customer, Told};
+use customer::Customer;
 use faults::Counts;
 use lossy::Lossy;
 use shop::Shop;
 use system::System;
+use told::Told;
 
 pub use throughput::throughput;
 

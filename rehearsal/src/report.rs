@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use crate::customer::Told;
 use crate::faults::Counts;
 use crate::invariants::Verdict;
+use crate::told::Told;
 
 /// The most breaches of one rule that are worth reading.
 const SHOWN: usize = 5;

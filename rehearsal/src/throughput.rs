@@ -11,10 +11,11 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::args::ThroughputOptions;
-use crate::customer::{Customer, Told};
+use crate::customer::Customer;
 use crate::rest;
 use crate::shop::Shop;
 use crate::system::System;
+use crate::told::Told;
 
 const PRODUCTS: u32 = 50;
 const PLENTY: i64 = 100_000;

@@ -7,8 +7,8 @@ mod money;
 mod orders;
 mod stock;
 
-use crate::customer::Placed;
 use crate::system::System;
+use crate::told::Placed;
 
 use books::Books;
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Verdict;
 use super::books::Books;
-use crate::customer::Placed;
+use crate::told::Placed;
 
 pub(super) fn check(books: &Books, told: &[Placed]) -> Vec<Verdict> {
     let mut captures: HashMap<&str, usize> = HashMap::new();

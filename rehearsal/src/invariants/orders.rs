@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::Verdict;
 use super::books::Books;
-use crate::customer::Placed;
+use crate::told::Placed;
 
 const STEPS: [(&str, &str); 7] = [
     ("pending_payment", "confirmed"),

@@ -135,6 +135,12 @@ async fn one_leads_and_when_its_connection_is_lost_another_does() {
         let first = leader(&world).await;
         world.write(&World::outbox(), [made(round)]).await;
         told(&world, usize::try_from(round).unwrap() + 1).await;
+        // Cut off before it has noted that, it would publish the event again, which is its right.
+        eventually("it is noted as published", async || {
+            let waiting = "SELECT count(*)::int FROM outbox WHERE published_at IS NULL";
+            (world.numbers(waiting).await == [0]).then_some(())
+        })
+        .await;
         let cut = sqlx::query("SELECT pg_terminate_backend($1)").bind(first);
         cut.execute(world.database.pool()).await.unwrap();
         eventually("another leads", async || {
