@@ -10,7 +10,7 @@ use crate::worker::Work;
 
 /// What a service consists of: what it answers, what it hears, and what it does by itself.
 ///
-/// ```ignore
+/// ```text
 /// App::new(generated::router(api, runtime))
 ///     .subscribe(generated::subscriptions(handlers))
 ///     .worker("expire reservations", move |stop| expire(context, stop))

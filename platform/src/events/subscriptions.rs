@@ -53,7 +53,7 @@ impl Subscriptions {
 
     /// Handles events of type `E`, within the transaction that is given. Generated code calls it:
     ///
-    /// ```ignore
+    /// ```text
     /// Subscriptions::new().on::<OrderConfirmed, _>(move |transaction, event| {
     ///     let subscriber = Arc::clone(&subscriber);
     ///     Box::pin(async move { subscriber.order_confirmed(transaction, event).await })

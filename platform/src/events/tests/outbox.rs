@@ -112,44 +112,6 @@ async fn what_is_written_here_has_its_effect_there() {
     relay.stop().await;
 }
 
-/// Prints what an event costs on this machine, from the transaction that tells it to the effect.
-#[tokio::test]
-#[ignore = "prints figures"]
-async fn cost_of_an_event() {
-    const EVENTS: i32 = 2000;
-    let world = World::new().await;
-    let outbox = World::outbox();
-    let subscriptions = Subscriptions::new().on::<Made, _>(|transaction, delivery| {
-        Box::pin(async move {
-            let statement = sqlx::query("INSERT INTO effects (thing) VALUES ($1)");
-            let statement = statement.bind(delivery.data.thing);
-            statement.execute(&mut **transaction).await?;
-            Ok(())
-        })
-    });
-    let time = async |what: &str, all: &dyn Fn(usize) -> bool| {
-        let begin = tokio::time::Instant::now();
-        crate::testing::eventually(what, async || {
-            let done = match what {
-                "published" => world.told().await.len(),
-                _ => world.effects().await.len(),
-            };
-            all(done).then_some(())
-        })
-        .await;
-        let rate = f64::from(EVENTS) / begin.elapsed().as_secs_f64();
-        println!("{what}: {rate:.0} a second");
-    };
-    world.write(&outbox, (0..EVENTS).map(made)).await;
-    let all = |done| i32::try_from(done) == Ok(EVENTS);
-    let relay = world.relay(outbox.written(), settings().poll_interval);
-    time("published", &all).await;
-    let consumer = world.consume(subscriptions, settings());
-    time("handled", &all).await;
-    consumer.stop().await;
-    relay.stop().await;
-}
-
 #[tokio::test]
 async fn what_is_old_is_removed_and_what_was_not_published_is_kept() {
     let world = World::new().await;
