@@ -16,9 +16,11 @@ ask() {
 key() { printf 'Idempotency-Key: %s-%s-%s' "$1" "$$" "$RANDOM$RANDOM"; }
 now() { date +%s%N | sed 's/N$/000000000/'; } # Without nanoseconds where `date` has none.
 
-# 1. Somebody to be: the local run gives out tokens for a customer and for staff.
-token=""
-token=$(ask GET /docs/tokens | jq --raw-output '.[] | select(.name == "customer") | .token')
+# 1. Somebody to be: who registers can log in at once.
+token="" email="ines-$$-$RANDOM@example.com" password="a password of $RANDOM$RANDOM"
+credentials=$(jq --null-input --arg email "$email" --arg password "$password" '{email: $email, password: $password}')
+ask POST /auth/accounts --data "$(jq '. + {display_name: "Ines Harrow"}' <<<"$credentials")"
+token=$(ask POST /auth/login --data "$credentials" | jq --raw-output .access_token)
 
 # 2. Something to buy: a product that is in stock.
 product="" name=""

@@ -5,6 +5,7 @@
 //! own, asserts that they answer alike, and counts what each request costs.
 
 pub mod by_hand;
+pub mod carts;
 #[rustfmt::skip]
 pub mod generated;
 pub mod measure;

@@ -153,11 +153,11 @@ impl Draft {
         }
     }
 
-    /// The request as it goes over the wire, with this bearer token.
+    /// The request as it goes over the wire, with this in `Authorization`.
     ///
     /// # Panics
     /// Where a header has a value that no header can have: a fault of the planner or of a scenario.
-    pub fn request(&self, operation: &Operation, token: Option<&str>) -> Request<Bytes> {
+    pub fn request(&self, operation: &Operation, authorization: Option<&str>) -> Request<Bytes> {
         let method = Method::from_bytes(operation.method.to_uppercase().as_bytes())
             .expect("a method of a contract is one of HTTP");
         let body = self.body.as_ref().map(Content::bytes).unwrap_or_default();
@@ -182,8 +182,8 @@ impl Draft {
         if let Some(accept) = &self.accept {
             put(header::ACCEPT.as_str(), accept);
         }
-        if let Some(token) = token {
-            put(header::AUTHORIZATION.as_str(), &format!("Bearer {token}"));
+        if let Some(authorization) = authorization {
+            put(header::AUTHORIZATION.as_str(), authorization);
         }
         request
     }

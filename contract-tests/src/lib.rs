@@ -57,6 +57,7 @@ pub fn event_samples(subject: &Subject, event_type: &str, seed: u64) -> Vec<serd
 macro_rules! conformance {
     ($service:ident, $open:path) => {
         $crate::conformance! { @gates $service, $open,
+            the_served_document_is_the_contract: Document,
             every_declared_answer_is_reached: Reach,
             valid_requests_are_accepted: Acceptance,
             each_fault_is_refused_and_named: Refusal,

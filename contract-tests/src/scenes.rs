@@ -14,6 +14,10 @@ pub trait World: Send + Sync {
     fn tokens(&self) -> &TestTokens;
     /// The same service with everything that it depends on out of reach.
     fn outage(&self) -> BoxFuture<'_, Target>;
+    /// The name and the secret of a client that it knows, where its contract asks for such callers (HTTP Basic).
+    fn client(&self) -> Option<(String, String)> {
+        None
+    }
 }
 
 /// The states of a service by operation and answer. Generated code implements it for whatever has the contract's

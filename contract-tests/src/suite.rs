@@ -4,7 +4,9 @@ use std::net::IpAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use contract::model::Operation;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use contract::model::{Operation, Requirement, SchemeKind};
 use platform::auth::mint::Grant;
 
 use crate::coverage::Coverage;
@@ -20,13 +22,20 @@ pub(crate) enum Caller {
     Anonymous,
     /// The bearer of a token, good or bad.
     Bearer(String),
+    /// Somebody with a name and a secret, good or bad.
+    Client(String, String),
 }
 
 impl Caller {
-    fn token(&self) -> Option<&str> {
+    /// What they show, as the header has it.
+    fn authorization(&self) -> Option<String> {
         match self {
             Self::Anonymous => None,
-            Self::Bearer(token) => Some(token),
+            Self::Bearer(token) => Some(format!("Bearer {token}")),
+            Self::Client(name, secret) => {
+                let shown = STANDARD.encode(format!("{name}:{secret}"));
+                Some(format!("Basic {shown}"))
+            }
         }
     }
 }
@@ -143,7 +152,8 @@ impl<'a> Suite<'a> {
     /// Sends a request, counts it and judges the answer.
     pub(crate) async fn ask(&self, case: &Case<'_>) -> Answer {
         self.requests.fetch_add(1, Ordering::Relaxed);
-        let request = case.draft.request(case.operation, case.caller.token());
+        let authorization = case.caller.authorization();
+        let request = case.draft.request(case.operation, authorization.as_deref());
         let answer = match case.from {
             Some(address) => case.target.send_from(address, request).await,
             None => case.target.send(request).await,
@@ -208,6 +218,26 @@ impl<'a> Suite<'a> {
         Caller::Bearer(self.scenes.world().tokens().token(grant))
     }
 
+    /// Whether an operation is for those who show a name and a secret.
+    pub(crate) fn asks_for_clients(&self, operation: &Operation) -> bool {
+        let schemes = &self.subject.contract.schemes;
+        let is_basic = |requirement: &Requirement| {
+            let scheme = schemes.get(&requirement.scheme);
+            scheme.is_some_and(|scheme| matches!(scheme.kind, SchemeKind::Basic))
+        };
+        operation.security.iter().flatten().any(is_basic)
+    }
+
+    /// Somebody whose name and secret are good.
+    ///
+    /// # Panics
+    /// Where the world knows nobody, although the contract asks for such callers.
+    pub(crate) fn client(&self) -> Caller {
+        let known = self.scenes.world().client();
+        let (name, secret) = known.expect("a world whose contract asks for clients has one");
+        Caller::Client(name, secret)
+    }
+
     /// The security alternatives of an operation, each with somebody who just meets it; one for an operation that asks
     /// nobody for anything.
     pub(crate) fn alternatives(&self, operation: &Operation) -> Vec<Caller> {
@@ -218,6 +248,7 @@ impl<'a> Suite<'a> {
                 .iter()
                 .map(|alternative| match alternative.is_empty() {
                     true => Caller::Anonymous,
+                    false if self.asks_for_clients(operation) => self.client(),
                     false => self.bearer(&Grant::scopes("somebody", &scopes_of(alternative))),
                 })
                 .collect(),
@@ -228,6 +259,7 @@ impl<'a> Suite<'a> {
     pub(crate) fn entitled(&self, operation: &Operation) -> Caller {
         let scopes = scopes(operation);
         match operation.security.iter().flatten().next() {
+            Some(_) if self.asks_for_clients(operation) => self.client(),
             Some(_) => self.bearer(&Grant::staff("staff", &scopes)),
             None => Caller::Anonymous,
         }
@@ -256,7 +288,7 @@ pub(crate) fn scopes(operation: &Operation) -> Vec<&str> {
         .collect()
 }
 
-pub(crate) fn scopes_of(alternative: &[contract::model::Requirement]) -> Vec<&str> {
+pub(crate) fn scopes_of(alternative: &[Requirement]) -> Vec<&str> {
     alternative
         .iter()
         .flat_map(|requirement| &requirement.scopes)

@@ -33,11 +33,16 @@ fn in_operation(contract: &Contract, operation: &Operation) -> Vec<String> {
         .flatten()
         .filter(|requirement| {
             let scheme = contract.schemes.get(&requirement.scheme);
-            // The others travel as a bearer token does.
+            // OAuth 2.0 and OpenID Connect travel as a bearer token does.
             let kind = scheme.map(|scheme| &scheme.kind);
             !matches!(
                 kind,
-                Some(SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::OpenIdConnect)
+                Some(
+                    SchemeKind::Bearer
+                        | SchemeKind::Basic
+                        | SchemeKind::OAuth2
+                        | SchemeKind::OpenIdConnect
+                )
             )
         })
         .map(|requirement| format!("the security scheme `{}`", requirement.scheme));

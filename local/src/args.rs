@@ -37,6 +37,10 @@ pub struct Up {
     /// Give each service a process of its own, which is started again when it dies.
     #[arg(long)]
     pub processes: bool,
+    /// What carries the events: `postgres`; `aws`, which starts an emulator of SNS and SQS whose queues are forgotten when
+    /// it stops; or the address of a bus that is there, `aws://REGION/ACCOUNT/PREFIX`.
+    #[arg(long, value_name = "BUS", default_value = "postgres")]
+    pub bus: BusChoice,
     /// Use another port: for the gateway, or for the service named. Repeatable.
     #[arg(long = "port", value_name = "[NAME=]PORT")]
     pub ports: Vec<PortChoice>,
@@ -58,6 +62,17 @@ pub struct OneService {
 /// Where data is kept unless told otherwise, as seen from the checkout.
 pub const DEFAULT_STATE: &str = ".state";
 
+/// What carries the events of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BusChoice {
+    /// A database of the run's own cluster.
+    Postgres,
+    /// An emulator of AWS that is part of the run.
+    Emulator,
+    /// A bus that somebody else runs.
+    At(String),
+}
+
 /// A port for the gateway or for a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PortChoice {
@@ -69,6 +84,24 @@ pub struct PortChoice {
 
 /// The name that the gateway's port has on the command line.
 pub const GATEWAY: &str = "gateway";
+
+impl FromStr for BusChoice {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "postgres" => Ok(Self::Postgres),
+            "aws" => Ok(Self::Emulator),
+            _ if text.starts_with("aws://") || text.starts_with("postgres://") => {
+                Ok(Self::At(text.to_owned()))
+            }
+            _ => Err(
+                "it is `postgres`, `aws`, or an address as in aws://REGION/ACCOUNT/PREFIX"
+                    .to_owned(),
+            ),
+        }
+    }
+}
 
 impl FromStr for PortChoice {
     type Err = String;
@@ -104,6 +137,16 @@ mod tests {
             .map(|choice| (choice.name.as_str(), choice.port))
             .collect();
         assert_eq!(choices, [("gateway", 9080), ("catalog", 9003)]);
+    }
+
+    #[test]
+    fn a_bus_is_chosen_by_its_kind_or_its_address() {
+        let chosen = |text: &str| text.parse::<BusChoice>();
+        assert_eq!(chosen("postgres"), Ok(BusChoice::Postgres));
+        assert_eq!(chosen("aws"), Ok(BusChoice::Emulator));
+        let address = "aws://eu-central-1/123456789012/mine";
+        assert_eq!(chosen(address), Ok(BusChoice::At(address.to_owned())));
+        assert!(chosen("kafka://somewhere").is_err());
     }
 
     #[test]

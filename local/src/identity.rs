@@ -1,4 +1,5 @@
-//! Who may call, as long as the system runs on one machine: tokens of an issuer of our own.
+//! Tokens for whoever tries the system out on one machine: without logging in, and signed with a key that `auth` publishes
+//! beside its own.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -24,13 +25,17 @@ impl Identity {
         Ok(Self { issuer })
     }
 
-    /// What services have to be told to believe its tokens: names and values of shared settings.
-    pub fn settings(&self) -> [(&'static str, String); 3] {
+    /// In whose name tokens are issued, and for whom: names and values of shared settings.
+    pub fn settings() -> [(&'static str, String); 2] {
         [
             ("PLUMBLINE_AUTH_ISSUER", ISSUER.to_owned()),
             ("PLUMBLINE_AUTH_AUDIENCE", AUDIENCE.to_owned()),
-            ("PLUMBLINE_AUTH_JWKS", self.issuer.jwks().to_string()),
         ]
+    }
+
+    /// The public key, as JSON.
+    pub fn jwks(&self) -> String {
+        self.issuer.jwks().to_string()
     }
 
     /// A token that says so, from now on.

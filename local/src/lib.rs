@@ -1,6 +1,7 @@
 //! The whole system on one machine, for people who work on it: an own Postgres cluster, every service on its own port,
 //! the gateway in front of them, and Swagger UI over all contracts.
 
+pub mod accounts;
 pub mod args;
 pub mod docs;
 pub mod gateway;
@@ -13,7 +14,6 @@ mod progress;
 pub mod services;
 pub mod start_page;
 pub mod state;
-pub mod token_endpoint;
 pub mod up;
 
 use std::process::ExitCode;

@@ -45,6 +45,16 @@ impl Plan {
         std::iter::once((GATEWAY, self.gateway)).chain(services)
     }
 
+    /// Where a service listens.
+    ///
+    /// # Panics
+    /// If no service is called so.
+    pub fn url(&self, service: &str) -> String {
+        let found = self.services.iter().find(|hosted| hosted.name() == service);
+        let found = found.expect("services name services that run");
+        format!("http://{}", found.address())
+    }
+
     /// The gateway's table, as the contracts have it.
     pub fn routes(&self) -> Result<Routes, AmbiguousRoute> {
         let mut routes = Routes::default();

@@ -12,6 +12,8 @@ use sqlx::PgPool;
 use url::Url;
 use uuid::Uuid;
 
+use crate::accounts;
+use crate::identity::Identity;
 use crate::plan::Plan;
 use crate::state::{State, StateError};
 
@@ -48,22 +50,49 @@ pub struct Surroundings<'a> {
 impl Surroundings<'_> {
     /// Where another service listens.
     fn url(&self, service: &str) -> String {
-        let mut services = self.plan.services.iter();
-        let found = services.find(|hosted| hosted.name() == service);
-        let found = found.expect("services name services that run");
-        format!("http://{}", found.address())
+        self.plan.url(service)
     }
 }
 
 /// All of them, in the order in which they get their demo data.
 pub fn all() -> Vec<Hosted> {
     vec![
+        auth(),
         catalog(),
         inventory(),
+        cart(),
         order(),
         payment(),
         payment_sandbox(),
+        billing(),
+        user(),
     ]
+}
+
+fn auth() -> Hosted {
+    let service = auth::service();
+    Hosted {
+        contract: auth::generated::document(),
+        port: service.port(),
+        behind_gateway: true,
+        scopes: &[],
+        service,
+        settings: |around| {
+            let key = around
+                .state
+                .secret("auth-key-encryption", || platform::random::token(32))?;
+            let reset = format!("http://localhost:{}/reset-password", around.plan.gateway);
+            Ok(vec![
+                ("KEY_ENCRYPTION_KEY", key),
+                ("CLIENTS", accounts::clients(around.plan, around.state)?),
+                ("STAFF_SCOPES", accounts::staff_scopes(around.plan)),
+                ("FIRST_ACCOUNTS", accounts::first(around.state)?),
+                ("OTHER_KEYS", Identity::open(&around.state.keys())?.jwks()),
+                ("RESET_URL", reset),
+            ])
+        },
+        demo: nothing,
+    }
 }
 
 fn catalog() -> Hosted {
@@ -109,6 +138,24 @@ fn inventory() -> Hosted {
     }
 }
 
+fn cart() -> Hosted {
+    let service = cart::service();
+    Hosted {
+        contract: cart::generated::document(),
+        port: service.port(),
+        behind_gateway: true,
+        scopes: &[],
+        service,
+        settings: |around| {
+            Ok(vec![
+                ("CATALOG_URL", around.url("catalog")),
+                ("INVENTORY_URL", around.url("inventory")),
+            ])
+        },
+        demo: nothing,
+    }
+}
+
 fn order() -> Hosted {
     let service = order::service();
     Hosted {
@@ -122,6 +169,7 @@ fn order() -> Hosted {
                 ("CATALOG_URL", around.url("catalog")),
                 ("INVENTORY_URL", around.url("inventory")),
                 ("PAYMENT_URL", around.url("payment")),
+                ("CART_URL", around.url("cart")),
             ])
         },
         demo: nothing,
@@ -147,6 +195,29 @@ fn payment() -> Hosted {
     }
 }
 
+fn billing() -> Hosted {
+    let service = billing::service();
+    Hosted {
+        contract: billing::generated::document(),
+        port: service.port(),
+        behind_gateway: true,
+        scopes: &["order:read"],
+        service,
+        settings: |around| {
+            let seller = [
+                ("SELLER_NAME", "Plumbline Trading GmbH"),
+                ("SELLER_ADDRESS", "1 Quay Street, 20457 Hamburg, Germany"),
+                ("SELLER_TAX_NUMBER", "DE123456789"),
+                ("TAX_RATE", "19"),
+            ];
+            let seller = seller.map(|(name, value)| (name, value.to_owned()));
+            let order = ("ORDER_URL", around.url("order"));
+            Ok([order].into_iter().chain(seller).collect())
+        },
+        demo: nothing,
+    }
+}
+
 /// Plays a provider that others run: nobody reaches it through our gateway.
 fn payment_sandbox() -> Hosted {
     let service = payment_sandbox::service();
@@ -165,6 +236,24 @@ fn payment_sandbox() -> Hosted {
                 ("WEBHOOK_URL", webhooks),
                 // Swagger UI asks it directly.
                 ("HTTP_CORS_ORIGINS", portal),
+            ])
+        },
+        demo: nothing,
+    }
+}
+
+fn user() -> Hosted {
+    let service = user::service();
+    Hosted {
+        contract: user::generated::document(),
+        port: service.port(),
+        behind_gateway: true,
+        scopes: &[],
+        service,
+        settings: |around| {
+            Ok(vec![
+                ("ORDER_URL", around.url("order")),
+                ("PAYMENT_URL", around.url("payment")),
             ])
         },
         demo: nothing,
@@ -218,7 +307,6 @@ impl Hosted {
 
     /// The name of one of its environment variables.
     pub fn variable(&self, setting: &str) -> String {
-        let service = self.name().replace('-', "_").to_uppercase();
-        format!("PLUMBLINE_{service}_{setting}")
+        platform::config::name_for(self.name(), setting)
     }
 }

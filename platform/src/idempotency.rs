@@ -7,9 +7,10 @@ use futures::future::BoxFuture;
 use runtime::idempotency::{Begun, Claim, StoreError};
 use runtime::{Idempotency, IdempotencyStore, StoredAnswer};
 use sqlx::types::Json;
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgExecutor};
 
 use crate::clock::Clock;
+use crate::db::Statements;
 
 #[cfg(test)]
 mod tests;
@@ -23,7 +24,7 @@ const PURGED_AT_ONCE: i64 = 1_000;
 /// The store. A claim whose holder crashed is free again when its lease has ended, an answer is kept for 24 hours.
 #[derive(Clone, Debug)]
 pub struct PostgresStore {
-    pool: PgPool,
+    statements: Statements,
     clock: Clock,
     lease: TimeDelta,
 }
@@ -59,6 +60,7 @@ pub async fn record_in(
     answer: &StoredAnswer,
 ) -> Result<(), RecordError> {
     if record(connection, claim, answer).await? {
+        claim.recorded.set();
         Ok(())
     } else {
         Err(ClaimLost.into())
@@ -68,9 +70,9 @@ pub async fn record_in(
 impl PostgresStore {
     /// `lease` is how long a request under a key is left to itself before another may take its place: as long as requests
     /// take. Who records the answer in the transaction of its effect has none when overtaken.
-    pub fn new(pool: PgPool, clock: Clock, lease: Duration) -> Self {
+    pub fn new(statements: Statements, clock: Clock, lease: Duration) -> Self {
         Self {
-            pool,
+            statements,
             clock,
             lease: TimeDelta::from_std(lease).unwrap_or(LIFETIME),
         }
@@ -85,19 +87,18 @@ impl PostgresStore {
         Ok(statement
             .bind(self.clock.now())
             .bind(PURGED_AT_ONCE)
-            .execute(&self.pool)
+            .execute(&self.statements)
             .await?
             .rows_affected())
     }
 
     async fn claim(&self, claim: &Claim) -> Result<Begun, sqlx::Error> {
-        let mut connection = self.pool.acquire().await?;
         loop {
-            if take(&mut connection, claim, self.clock.now(), self.lease).await? {
+            if take(&self.statements, claim, self.clock.now(), self.lease).await? {
                 return Ok(Begun::Fresh);
             }
             // Between the two statements it may have been given up: then it is taken in the next round.
-            if let Some(row) = look(&mut connection, claim).await? {
+            if let Some(row) = look(&self.statements, claim).await? {
                 return Ok(row.begun(claim));
             }
         }
@@ -122,8 +123,11 @@ impl Row {
 
 /// Takes a claim that is new, has expired, or was left behind by somebody who crashed while working on the same request.
 /// Waits for a transaction that is just recording its answer.
+///
+/// It does not wait for the disk: what is done under the claim is written behind it in the same log, so a crash of the
+/// database that undoes the claim has undone that too.
 async fn take(
-    connection: &mut PgConnection,
+    executor: impl PgExecutor<'_>,
     claim: &Claim,
     now: DateTime<Utc>,
     lease: TimeDelta,
@@ -135,7 +139,8 @@ async fn take(
          SET fingerprint = excluded.fingerprint, leased_until = excluded.leased_until, expires_at = excluded.expires_at, \
              status = NULL, headers = NULL, body = NULL \
          WHERE held.expires_at <= $7 \
-            OR (held.status IS NULL AND held.leased_until <= $7 AND held.fingerprint = excluded.fingerprint)",
+            OR (held.status IS NULL AND held.leased_until <= $7 AND held.fingerprint = excluded.fingerprint) \
+         RETURNING set_config('synchronous_commit', 'off', true)",
     );
     let statement = statement
         .bind(&claim.principal)
@@ -143,10 +148,10 @@ async fn take(
         .bind(&claim.key)
         .bind(&claim.fingerprint[..]);
     let statement = statement.bind(now + lease).bind(now + LIFETIME).bind(now);
-    Ok(statement.execute(connection).await?.rows_affected() == 1)
+    Ok(statement.execute(executor).await?.rows_affected() == 1)
 }
 
-async fn look(connection: &mut PgConnection, claim: &Claim) -> Result<Option<Row>, sqlx::Error> {
+async fn look(executor: impl PgExecutor<'_>, claim: &Claim) -> Result<Option<Row>, sqlx::Error> {
     let query = sqlx::query_as(
         "SELECT fingerprint, status, headers, body FROM idempotency_keys WHERE principal = $1 AND operation = $2 AND key = $3",
     );
@@ -154,13 +159,13 @@ async fn look(connection: &mut PgConnection, claim: &Claim) -> Result<Option<Row
         .bind(&claim.principal)
         .bind(claim.operation)
         .bind(&claim.key)
-        .fetch_optional(connection)
+        .fetch_optional(executor)
         .await
 }
 
 /// False where the claim is gone, of another request, or answered.
 async fn record(
-    connection: &mut PgConnection,
+    executor: impl PgExecutor<'_>,
     claim: &Claim,
     answer: &StoredAnswer,
 ) -> Result<bool, sqlx::Error> {
@@ -177,10 +182,10 @@ async fn record(
         .bind(answer.status.cast_signed())
         .bind(Json(&answer.headers))
         .bind(&answer.body[..]);
-    Ok(statement.execute(connection).await?.rows_affected() == 1)
+    Ok(statement.execute(executor).await?.rows_affected() == 1)
 }
 
-async fn give_up(connection: &mut PgConnection, claim: &Claim) -> Result<(), sqlx::Error> {
+async fn give_up(executor: impl PgExecutor<'_>, claim: &Claim) -> Result<(), sqlx::Error> {
     let statement = sqlx::query(
         "DELETE FROM idempotency_keys WHERE principal = $1 AND operation = $2 AND key = $3 AND fingerprint = $4 AND status IS NULL",
     );
@@ -189,7 +194,7 @@ async fn give_up(connection: &mut PgConnection, claim: &Claim) -> Result<(), sql
         .bind(claim.operation)
         .bind(&claim.key)
         .bind(&claim.fingerprint[..]);
-    statement.execute(connection).await.map(drop)
+    statement.execute(executor).await.map(drop)
 }
 
 impl IdempotencyStore for PostgresStore {
@@ -203,17 +208,13 @@ impl IdempotencyStore for PostgresStore {
         answer: &'a StoredAnswer,
     ) -> BoxFuture<'a, Result<(), StoreError>> {
         Box::pin(async move {
-            let mut connection = self.pool.acquire().await?;
             // Where it changes nothing the service has recorded the answer itself.
-            record(&mut connection, claim, answer).await?;
+            record(&self.statements, claim, answer).await?;
             Ok(())
         })
     }
 
     fn abandon<'a>(&'a self, claim: &'a Claim) -> BoxFuture<'a, Result<(), StoreError>> {
-        Box::pin(async move {
-            let mut connection = self.pool.acquire().await?;
-            Ok(give_up(&mut connection, claim).await?)
-        })
+        Box::pin(async move { Ok(give_up(&self.statements, claim).await?) })
     }
 }

@@ -12,6 +12,7 @@ mod command;
 pub mod config;
 pub mod db;
 mod dead_letters;
+pub mod emulator;
 pub mod events;
 pub mod health;
 pub mod http;
@@ -20,6 +21,7 @@ pub mod neighbour;
 mod outage;
 pub mod postgres;
 pub mod random;
+mod reaper;
 mod server;
 mod service;
 #[cfg(test)]

@@ -147,8 +147,9 @@ pub(crate) fn context(
         let pool = checked.clone();
         async move { db::reachable(&pool).await }
     });
+    let statements = Statements::new(&pool, settings.database.max_connections.div_ceil(3));
     let store = PostgresStore::new(
-        pool.clone(),
+        statements.clone(),
         clock.clone(),
         settings.http.timeout + LEASE_MARGIN,
     );
@@ -164,7 +165,7 @@ pub(crate) fn context(
     (
         ServiceContext {
             name,
-            statements: Statements::new(&pool, settings.database.max_connections.div_ceil(3)),
+            statements,
             pool,
             runtime,
             outbox: Outbox::new(clock.clone()),

@@ -133,7 +133,7 @@ impl Customer {
                     return None;
                 }
                 // The first of two is still at it, or something is out of reach.
-                Some(409 | 429 | 500..) | None => {}
+                Some(409 | 429 | 501..) | None => {}
                 Some(status) => told.surprise(format!("place_order: {status} {error:?}")),
             }
             told.repeated.fetch_add(1, Ordering::Relaxed);
@@ -154,7 +154,7 @@ impl Customer {
             match error.status().map(|status| status.as_u16()) {
                 // It was cancelled already: by the system, or by a call whose answer was lost.
                 Some(409) => return true,
-                Some(429 | 500..) | None => {}
+                Some(429 | 501..) | None => {}
                 Some(status) => told.surprise(format!("cancel_order: {status} {error:?}")),
             }
             told.repeated.fetch_add(1, Ordering::Relaxed);

@@ -27,7 +27,7 @@ use tokio_util::sync::CancellationToken;
 
 use args::FaultOptions;
 use customer::Customer;
-use faults::Counts;
+use faults::{Counts, commits};
 use lossy::Lossy;
 use shop::Shop;
 use system::System;
@@ -63,9 +63,13 @@ pub async fn faults(program: &Path, options: &FaultOptions) -> anyhow::Result<bo
     let told = Arc::new(Told::default());
     let counts = Counts::default();
     let stop_buying = CancellationToken::new();
-    let mut customers = JoinSet::new();
+    let mut buyers = Vec::new();
     for number in 0..options.customers {
-        let customer = Customer::new(&system, &way.connection(), number, options.seed).await?;
+        buyers.push(Customer::new(&system, &way.connection(), number, options.seed).await?);
+    }
+    commits::begin_refusing(&system).await?;
+    let mut customers = JoinSet::new();
+    for customer in buyers {
         let (products, told, stop) = (shop.products.clone(), told.clone(), stop_buying.clone());
         customers.spawn(async move { customer.buy(&products, &told, &stop).await });
     }
@@ -76,12 +80,13 @@ pub async fn faults(program: &Path, options: &FaultOptions) -> anyhow::Result<bo
         reached = enough(options, &told, &counts, begin) => reached,
         () = async {
             tokio::join!(
-                faults::run(&system, options.seed, &counts, &stop_breaking),
+                faults::run(&system, options.seed, &told, &counts, &stop_breaking),
                 restock(&shop, &told, options.seed),
             );
         } => false,
     };
     stop_breaking.cancel();
+    let refused = commits::mend(&system).await?;
     stop_buying.cancel();
     // What is begun is brought to an answer, which needs the system whole again.
     while let Some(ended) = customers.join_next().await {
@@ -94,7 +99,7 @@ pub async fn faults(program: &Path, options: &FaultOptions) -> anyhow::Result<bo
     let rest = begin.elapsed();
     println!(
         "{}",
-        report::counts(&told, &counts, way.lost(), buying, rest)
+        report::counts(&told, &counts, refused, way.lost(), buying, rest)
     );
     let verdicts = invariants::check(&system, &told.placed()).await?;
     println!("{}", report::verdicts(&verdicts));

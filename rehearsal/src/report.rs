@@ -15,6 +15,7 @@ const SHOWN: usize = 5;
 pub(crate) fn counts(
     told: &Told,
     counts: &Counts,
+    refused: u64,
     lost: u64,
     buying: Duration,
     rest: Duration,
@@ -49,6 +50,11 @@ pub(crate) fn counts(
             "times that messages changed their order",
             counts.shuffles.load(Ordering::Relaxed),
         ),
+        (
+            "times that commits were done and not answered",
+            counts.unanswered.load(Ordering::Relaxed),
+        ),
+        ("commits that were refused", refused),
         ("answers lost after the work was done", lost),
         ("seconds of buying", buying.as_secs()),
         ("seconds until everything was at rest", rest.as_secs()),

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use crate::system::System;
 
 /// What must be nothing: the database, in words, and the question.
-const RESTLESS: [(&str, &str, &str); 8] = [
+const RESTLESS: &[(&str, &str, &str)] = &[
     (
         "order",
         "orders that wait for their payment",
@@ -43,6 +43,16 @@ const RESTLESS: [(&str, &str, &str); 8] = [
         "events of inventory unpublished",
         "SELECT count(*) FROM outbox WHERE published_at IS NULL",
     ),
+    (
+        "billing",
+        "invoices and credit notes to be issued",
+        "SELECT count(*) FROM drafts WHERE state <> 'issued'",
+    ),
+    (
+        "billing",
+        "events of billing unpublished",
+        "SELECT count(*) FROM outbox WHERE published_at IS NULL",
+    ),
     ("bus", "messages in queues", "SELECT count(*) FROM messages"),
 ];
 
@@ -65,7 +75,10 @@ async fn restless(system: &System) -> Vec<String> {
     let mut found = Vec::new();
     for (database, what, question) in RESTLESS {
         let pool = system.database(database);
-        match sqlx::query_scalar::<_, i64>(question).fetch_one(pool).await {
+        match sqlx::query_scalar::<_, i64>(*question)
+            .fetch_one(pool)
+            .await
+        {
             Ok(0) => {}
             Ok(count) => found.push(format!("{count} {what}")),
             Err(error) => found.push(format!("{what}: {error}")),

@@ -95,6 +95,13 @@ impl System {
             .map(|(name, pool)| (name.as_str(), pool))
     }
 
+    /// What all its processes have said since they were ready.
+    pub(crate) fn log(&self) -> std::io::Result<String> {
+        let log = std::fs::read(self.state.with_extension("log"))?;
+        // A process that is killed may have been in the middle of a character.
+        Ok(String::from_utf8_lossy(&log).into_owned())
+    }
+
     /// The services that have a process of their own, and the process.
     pub(crate) fn processes(&self) -> anyhow::Result<Vec<(String, i32)>> {
         let lines = std::fs::read_to_string(self.state.join("processes"))
@@ -169,12 +176,16 @@ struct Ports {
     services: Vec<(&'static str, u16)>,
 }
 
-const SERVICES: [&str; 5] = [
+const SERVICES: &[&str] = &[
+    "auth",
+    "billing",
+    "cart",
     "catalog",
     "inventory",
     "order",
     "payment",
     "payment-sandbox",
+    "user",
 ];
 
 impl Ports {
@@ -188,7 +199,8 @@ impl Ports {
             .map(|listener| listener.local_addr().map(|address| address.port()));
         let gateway = ports.next().context("one port more than services")??;
         let services = SERVICES
-            .into_iter()
+            .iter()
+            .copied()
             .zip(ports)
             .map(|(name, port)| port.map(|port| (name, port)))
             .collect::<Result<_, _>>()?;

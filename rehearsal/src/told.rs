@@ -1,7 +1,7 @@
 //! What customers were told, to be held against what the databases say.
 
 use std::sync::Mutex;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use uuid::Uuid;
 
@@ -34,6 +34,11 @@ pub(crate) struct Placed {
 }
 
 impl Told {
+    /// How many orders were accepted or refused.
+    pub(crate) fn answers(&self) -> u64 {
+        self.accepted.load(Ordering::Relaxed) + self.sold_out.load(Ordering::Relaxed)
+    }
+
     /// All orders that somebody was told of.
     pub(crate) fn placed(&self) -> Vec<Placed> {
         self.entries

@@ -5,7 +5,7 @@ use http::request::Parts;
 use tokio::time::Instant;
 
 use crate::body::{self, ReadBody};
-use crate::idempotency::{self, KEY_HEADER};
+use crate::idempotency::{self, KEY_HEADER, Recorded};
 use crate::limits::Standing;
 use crate::{
     Call, Context, Idempotency, Input, LimitedBy, Operation, Principal, Problem, credentials,
@@ -35,7 +35,7 @@ impl Context {
         let principal = if operation.security.is_empty() {
             None
         } else {
-            let admission = credentials::admit(self.authenticator(), operation, &parts);
+            let admission = credentials::admit(&**self.authenticator(), operation, &parts);
             deadline::enforce(deadline, admission)
                 .await
                 .unwrap_or_else(|_| Err(Problem::timeout()))
@@ -99,5 +99,6 @@ fn claim(
             parts.uri.query().unwrap_or_default(),
             body.map_or(&[], |body| &body.bytes),
         ),
+        recorded: Recorded::default(),
     })
 }

@@ -13,11 +13,12 @@ pub struct Context {
     parts: Arc<Parts>,
 }
 
+#[derive(Clone)]
 struct Parts {
-    authenticator: Box<dyn Authenticator>,
+    authenticator: Arc<dyn Authenticator>,
     idempotency: Arc<dyn IdempotencyStore>,
     pages: PageSigner,
-    limits: Limits,
+    limits: Arc<Limits>,
     max_body_bytes: usize,
     timeout: Duration,
 }
@@ -29,8 +30,20 @@ impl Context {
         ContextBuilder::default()
     }
 
-    pub(crate) fn authenticator(&self) -> &dyn Authenticator {
-        &*self.parts.authenticator
+    /// Who checks credentials.
+    pub fn authenticator(&self) -> &Arc<dyn Authenticator> {
+        &self.parts.authenticator
+    }
+
+    /// The same with somebody else who checks credentials: for a service that knows more kinds of them than its platform,
+    /// and may ask the [`authenticator`](Self::authenticator) that was there for the others.
+    #[must_use]
+    pub fn with_authenticator(&self, authenticator: impl Authenticator) -> Self {
+        let mut parts = (*self.parts).clone();
+        parts.authenticator = Arc::new(authenticator);
+        Self {
+            parts: Arc::new(parts),
+        }
     }
 
     pub(crate) fn idempotency(&self) -> Arc<dyn IdempotencyStore> {
@@ -139,10 +152,10 @@ impl ContextBuilder {
     pub fn build(self) -> Context {
         Context {
             parts: Arc::new(Parts {
-                authenticator: self.authenticator,
+                authenticator: Arc::from(self.authenticator),
                 idempotency: self.idempotency,
                 pages: self.pages.unwrap_or_else(PageSigner::random),
-                limits: self.limits,
+                limits: Arc::new(self.limits),
                 max_body_bytes: self.max_body_bytes,
                 timeout: self.timeout,
             }),

@@ -5,6 +5,8 @@
 //! for good. Another request under the same key is refused, and so is a second one while the first is being worked on.
 
 use std::error::Error;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures::future::BoxFuture;
 use http::Method;
@@ -34,7 +36,34 @@ pub struct Idempotency {
     pub principal: String,
     /// SHA-256 over method, path, query and body: what must be equal for a replay.
     pub fingerprint: [u8; 32],
+    /// Whether the service has recorded its answer itself.
+    pub recorded: Recorded,
 }
+
+/// Set by the service that records its answer within its own transaction, so that nobody records it again. Clones are the
+/// same, and it is no part of what a claim is: all are equal.
+#[derive(Debug, Clone, Default)]
+pub struct Recorded(Arc<AtomicBool>);
+
+impl Recorded {
+    /// The answer is part of the transaction that the service is about to commit.
+    pub fn set(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was.
+    pub fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl PartialEq for Recorded {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Recorded {}
 
 /// What a store is asked about.
 pub type Claim = Idempotency;

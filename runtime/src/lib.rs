@@ -30,6 +30,7 @@ mod operation;
 pub mod outage;
 mod page;
 mod parameters;
+mod part;
 mod patch;
 pub mod pointer;
 mod problem;
@@ -55,6 +56,7 @@ pub use operation::{
     SecurityScheme, Shape, Style,
 };
 pub use page::{Page, PageSigner};
+pub use part::Part;
 pub use patch::Patch;
 pub use problem::Problem;
 pub use response::{Binary, Headers, json};

@@ -8,20 +8,20 @@ use tokio::net::TcpStream;
 
 /// An answer.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) media_type: String,
-    pub(super) body: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) media_type: String,
+    pub(crate) body: Vec<u8>,
 }
 
 /// A connection that stays open.
-pub(super) struct Connection {
+pub(crate) struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
 }
 
 impl Connection {
-    pub(super) async fn open(address: SocketAddr) -> anyhow::Result<Self> {
+    pub(crate) async fn open(address: SocketAddr) -> anyhow::Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
         Ok(Self {
@@ -31,14 +31,14 @@ impl Connection {
     }
 
     /// Asks, and says which status came and how long the body is.
-    pub(super) async fn ask(&mut self, request: &[u8]) -> anyhow::Result<(u16, usize)> {
+    pub(crate) async fn ask(&mut self, request: &[u8]) -> anyhow::Result<(u16, usize)> {
         let (head, length) = self.exchange(request).await?;
         let status = status(&self.buffer[..head])?;
         Ok((status, length))
     }
 
     /// Asks, and takes the whole answer.
-    pub(super) async fn answer(&mut self, request: &[u8]) -> anyhow::Result<Answer> {
+    pub(crate) async fn answer(&mut self, request: &[u8]) -> anyhow::Result<Answer> {
         let (head, length) = self.exchange(request).await?;
         let text = std::str::from_utf8(&self.buffer[..head])?;
         let media_type = field(text, "content-type").unwrap_or_default();
@@ -78,7 +78,7 @@ impl Connection {
 }
 
 /// One answer on a connection of its own.
-pub(super) async fn get(address: SocketAddr, path: &str) -> anyhow::Result<Answer> {
+pub(crate) async fn get(address: SocketAddr, path: &str) -> anyhow::Result<Answer> {
     let request = format!("GET {path} HTTP/1.1\r\nhost: bench\r\n\r\n");
     Connection::open(address)
         .await?

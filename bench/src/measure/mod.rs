@@ -2,7 +2,7 @@
 
 mod agreement;
 mod case;
-mod http;
+pub(crate) mod http;
 mod load;
 mod report;
 mod server;

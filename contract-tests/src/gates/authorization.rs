@@ -13,6 +13,7 @@ pub(super) async fn run(suite: &Suite<'_>) {
     for operation in suite.operations() {
         match operation.security.is_empty() {
             true => open(suite, operation).await,
+            false if suite.asks_for_clients(operation) => clients(suite, operation).await,
             false => guarded(suite, operation).await,
         }
         owned(suite, operation).await;
@@ -35,6 +36,45 @@ async fn open<'a>(suite: &Suite<'a>, operation: &'a Operation) {
         )
         .await;
     }
+}
+
+/// Only who shows a name and the secret that belongs to it gets in. No token does, however good.
+async fn clients<'a>(suite: &Suite<'a>, operation: &'a Operation) {
+    let tokens = suite.scenes.world().tokens();
+    let Caller::Client(name, secret) = suite.client() else {
+        return;
+    };
+    let staff = tokens.staff(&["auth:admin"]);
+    let client = |name: &str, secret: &str| Caller::Client(name.to_owned(), secret.to_owned());
+    for (caller, who) in [
+        (Caller::Anonymous, "nobody in particular"),
+        (Caller::Bearer(staff), "staff with a token"),
+        (client(&name, ""), "a client without a secret"),
+        (
+            client(&name, &format!("{secret}x")),
+            "a client with a longer secret",
+        ),
+        (
+            client(&name, &secret[1..]),
+            "a client with a shorter secret",
+        ),
+        (
+            client(&name, &secret.to_uppercase()),
+            "a client with a similar secret",
+        ),
+        (
+            client("nobody", &secret),
+            "an unknown client with the secret of another",
+        ),
+        (
+            client(&name.to_uppercase(), &secret),
+            "a client with a similar name",
+        ),
+        (client("", ""), "a client without anything"),
+    ] {
+        unauthenticated(suite, operation, caller, who).await;
+    }
+    admitted(suite, operation, suite.client(), "a client").await;
 }
 
 async fn guarded<'a>(suite: &Suite<'a>, operation: &'a Operation) {
@@ -116,14 +156,19 @@ async fn unauthenticated<'a>(
 ) {
     let case = case(suite, operation, caller, who);
     let (answer, right) = suite.expect(&case, 401, Some("unauthenticated")).await;
-    if right && !challenges(&answer) {
-        suite.blame(&case, "401 without a `WWW-Authenticate: Bearer` challenge");
+    let scheme = match suite.asks_for_clients(operation) {
+        true => "Basic",
+        false => "Bearer",
+    };
+    if right && !challenges(&answer, scheme) {
+        let message = format!("401 without a `WWW-Authenticate: {scheme}` challenge");
+        suite.blame(&case, &message);
     }
 }
 
-fn challenges(answer: &Answer) -> bool {
+fn challenges(answer: &Answer, scheme: &str) -> bool {
     answer
         .header("www-authenticate")
         .to_ascii_lowercase()
-        .starts_with("bearer")
+        .starts_with(&scheme.to_ascii_lowercase())
 }

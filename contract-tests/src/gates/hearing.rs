@@ -2,7 +2,8 @@
 
 use contract::model::Subscription;
 use platform::db;
-use platform::events::HandlingError;
+use platform::events::{HandlingError, Heard};
+use platform::testing;
 use serde_json::{Value, json};
 
 use super::events::allowed;
@@ -12,7 +13,8 @@ use crate::suite::Suite;
 /// How much of an event a finding repeats.
 const EXCERPT: usize = 300;
 
-/// Delivers what each publisher's contract allows, one event after another; nothing that they do lasts.
+/// Delivers what each publisher's contract allows, one event after another; nothing that they do lasts, except of one event
+/// that arrives twice.
 pub(super) async fn run(suite: &Suite<'_>) {
     let declared = &suite.subject.contract.subscriptions;
     let Some(hearing) = suite.scenes.hearing() else {
@@ -38,12 +40,34 @@ async fn understood(suite: &Suite<'_>, hearing: &Hearing, subscription: &Subscri
     let event_type = &subscription.event_type;
     let mut events = allowed(&publisher, event_type, suite.random.next());
     events.extend(events.first().map(newer));
+    if let Some(event) = events.first() {
+        suite.count();
+        if let Some(fault) = once(hearing, event).await {
+            suite.note(format!("the event {event_type} · {fault}"));
+        }
+    }
     for event in events {
         suite.count();
         if let Some(fault) = deliver(hearing, &event).await {
             let data: String = event["data"].to_string().chars().take(EXCERPT).collect();
             suite.note(format!("the event {event_type} · {fault} · {data}"));
         }
+    }
+}
+
+/// What is wrong with how an event is taken that arrives twice and, unlike all others here, has its effect for good.
+async fn once(hearing: &Hearing, event: &Value) -> Option<String> {
+    let hear = || testing::hear(&hearing.pool, &hearing.subscriptions, event);
+    // What cannot be handled now leaves nothing behind.
+    if !matches!(hear().await, Ok(Heard::Now)) {
+        return None;
+    }
+    match hear().await {
+        Ok(Heard::Before) => None,
+        Ok(heard) => Some(format!(
+            "has an effect once more when it arrives again: {heard:?}"
+        )),
+        Err(error) => Some(format!("is not known when it arrives again: {error}")),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod authorization;
+mod document;
 mod events;
 mod forged;
 mod hearing;
@@ -27,6 +28,8 @@ use crate::{Report, Scenes, Subject, unsupported};
 /// What is proved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Gate {
+    /// The served document is the contract.
+    Document,
     /// Every declared answer of every operation is reached, for every kind of caller.
     Reach,
     /// Valid requests are accepted: the bounds of each value, then chance.
@@ -54,6 +57,7 @@ pub enum Gate {
 impl Gate {
     fn title(self) -> &'static str {
         match self {
+            Self::Document => "the served document is the contract",
             Self::Reach => "every declared answer is reached",
             Self::Acceptance => "valid requests are accepted",
             Self::Refusal => "each fault is refused and named",
@@ -78,6 +82,7 @@ pub async fn check(subject: &Subject, scenes: &dyn Scenes, gate: Gate) -> Report
     let started = Instant::now();
     let suite = Suite::new(subject, scenes, seed);
     match gate {
+        Gate::Document => document::run(&suite).await,
         Gate::Reach => reach::run(&suite).await,
         Gate::Acceptance => acceptance::run(&suite).await,
         Gate::Refusal => refusal::run(&suite).await,

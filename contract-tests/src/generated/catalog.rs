@@ -65,6 +65,8 @@ pub trait Scenarios: World {
     fn update_product_422_unknown_category(
         &self,
     ) -> impl Future<Output = Arrangement> + Send;
+    /// `GET /products/by-id` answers 200.
+    fn get_products_200(&self) -> impl Future<Output = Arrangement> + Send;
     /// `GET /products/by-slug/{slug}` answers 200.
     fn get_product_by_slug_200(&self) -> impl Future<Output = Arrangement> + Send;
     /// `GET /products/by-slug/{slug}` answers 404 with `product_not_found`.
@@ -254,6 +256,7 @@ impl<S: Scenarios> Scenes for Prepared<S> {
                     ("update_product", 422u16, Some("unknown_category")) => {
                         self.0.update_product_422_unknown_category().await
                     }
+                    ("get_products", 200u16, None) => self.0.get_products_200().await,
                     ("get_product_by_slug", 200u16, None) => {
                         self.0.get_product_by_slug_200().await
                     }

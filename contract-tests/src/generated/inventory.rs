@@ -9,6 +9,8 @@ use crate::{Arrangement, Hearing, Scenes, World};
 ///
 /// No method has a body here, so that an answer that nobody prepares does not compile.
 pub trait Scenarios: World {
+    /// `GET /inventory/availability` answers 200.
+    fn get_availabilities_200(&self) -> impl Future<Output = Arrangement> + Send;
     /// `GET /inventory/availability/{product_id}` answers 200.
     fn get_availability_200(&self) -> impl Future<Output = Arrangement> + Send;
     /// `GET /inventory/availability/{product_id}` answers 404 with `stock_not_found`.
@@ -165,6 +167,9 @@ impl<S: Scenarios> Scenes for Prepared<S> {
         Box::pin(async move {
             Some(
                 match (operation, status, code) {
+                    ("get_availabilities", 200u16, None) => {
+                        self.0.get_availabilities_200().await
+                    }
                     ("get_availability", 200u16, None) => {
                         self.0.get_availability_200().await
                     }

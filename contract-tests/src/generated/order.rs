@@ -21,6 +21,14 @@ pub trait Scenarios: World {
     ///
     /// Of at least one product there are fewer units than were ordered. Nothing was reserved; `errors` names the lines.
     fn place_order_409_out_of_stock(&self) -> impl Future<Output = Arrangement> + Send;
+    /// `POST /orders` answers 409 with `cart_empty`.
+    ///
+    /// The caller's cart has no lines that could be ordered.
+    fn place_order_409_cart_empty(&self) -> impl Future<Output = Arrangement> + Send;
+    /// `POST /orders` answers 409 with `cart_changed`.
+    ///
+    /// `cart_version` is not the version of the caller's cart. Read it again: something was put in or taken out since it was shown, by another window or by an order.
+    fn place_order_409_cart_changed(&self) -> impl Future<Output = Arrangement> + Send;
     /// `POST /orders` answers 422 with `unknown_payment_method`.
     ///
     /// `payment_method_id` names no payment method of the caller. A caller who is no person has none.
@@ -141,6 +149,12 @@ impl<S: Scenarios> Scenes for Prepared<S> {
                     ("place_order", 201u16, None) => self.0.place_order_201().await,
                     ("place_order", 409u16, Some("out_of_stock")) => {
                         self.0.place_order_409_out_of_stock().await
+                    }
+                    ("place_order", 409u16, Some("cart_empty")) => {
+                        self.0.place_order_409_cart_empty().await
+                    }
+                    ("place_order", 409u16, Some("cart_changed")) => {
+                        self.0.place_order_409_cart_changed().await
                     }
                     ("place_order", 422u16, Some("unknown_payment_method")) => {
                         self.0.place_order_422_unknown_payment_method().await

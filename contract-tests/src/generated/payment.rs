@@ -19,6 +19,12 @@ pub trait Scenarios: World {
     fn create_payment_method_409_too_many_payment_methods(
         &self,
     ) -> impl Future<Output = Arrangement> + Send;
+    /// `POST /payments/methods` answers 409 with `customer_erased`.
+    ///
+    /// Nothing is kept any more about who was erased, so no payment method is stored for them.
+    fn create_payment_method_409_customer_erased(
+        &self,
+    ) -> impl Future<Output = Arrangement> + Send;
     /// `POST /payments/methods` answers 422 with `token_refused`.
     ///
     /// The provider does not know the token, or it is used up. Let the customer enter the card again.
@@ -173,6 +179,9 @@ impl<S: Scenarios> Scenes for Prepared<S> {
                         Some("too_many_payment_methods"),
                     ) => {
                         self.0.create_payment_method_409_too_many_payment_methods().await
+                    }
+                    ("create_payment_method", 409u16, Some("customer_erased")) => {
+                        self.0.create_payment_method_409_customer_erased().await
                     }
                     ("create_payment_method", 422u16, Some("token_refused")) => {
                         self.0.create_payment_method_422_token_refused().await

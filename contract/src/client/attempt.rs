@@ -7,7 +7,22 @@ use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
 use serde_json::{Map, Value};
 
 use super::{ClientError, Target};
-use crate::lower::{ClientOperation, prune};
+use crate::lower::prune;
+
+/// progenitor, over one document.
+#[derive(Clone, Copy)]
+pub(super) struct Progenitor<'d> {
+    pub(super) document: &'d Value,
+    pub(super) target: Target,
+}
+
+/// Why progenitor has no client for some operations.
+pub(super) enum Failure {
+    /// It refused them.
+    Refused(String),
+    /// What it wrote for them does not parse.
+    Unreadable(String),
+}
 
 /// What progenitor wrote, and what it could not.
 pub(super) struct Outcome {
@@ -16,54 +31,54 @@ pub(super) struct Outcome {
     pub(super) left_out: Vec<(String, String)>,
 }
 
-impl Outcome {
-    /// Whether the client has the operation.
-    pub(super) fn has(&self, id: &str) -> bool {
-        !self.left_out.iter().any(|(other, _)| other == id)
+impl Progenitor<'_> {
+    /// What it writes for these operations. The same each time, so that two threads may ask.
+    pub(super) fn tokens(self, ids: &[&str]) -> Result<TokenStream, Failure> {
+        let document = only(self.document, &ids.iter().copied().collect());
+        run(document, self.target).map_err(Failure::Refused)
+    }
+
+    /// Generates with as many of the operations as possible, after it failed with all of them.
+    pub(super) fn search(self, all: &[&str], failure: Failure) -> Result<Outcome, ClientError> {
+        let (reason, is_readable) = match failure {
+            Failure::Refused(reason) => (reason, true),
+            Failure::Unreadable(reason) => (reason, false),
+        };
+        // To read what progenitor writes takes longer than to write it, and is only done where that is what fails.
+        let attempt = |ids: &[&str]| {
+            let tokens = self.tokens(ids)?;
+            if !is_readable {
+                syn::parse2::<syn::File>(tokens.clone())?;
+            }
+            Ok(tokens)
+        };
+        let attempt = |ids: &[&str]| attempt(ids).map_err(Failure::reason);
+        let mut search = Search {
+            attempt: &attempt,
+            left_out: Vec::new(),
+        };
+        let kept = search.divide(all, reason);
+        let (_, tokens) = search.together(kept);
+        let file = syn::parse2(tokens.map_err(ClientError::Refused)?);
+        Ok(Outcome {
+            file: file.map_err(|error| ClientError::Unreadable(error.to_string()))?,
+            left_out: search.left_out,
+        })
     }
 }
 
-/// Generates with as many operations as possible.
-pub(super) fn generate(
-    document: &Value,
-    operations: &[ClientOperation],
-    target: Target,
-) -> Result<Outcome, ClientError> {
-    let all: Vec<&str> = operations
-        .iter()
-        .map(|operation| operation.id.as_str())
-        .collect();
-    let tokens = |ids: &[&str]| run(only(document, &ids.iter().copied().collect()), target);
-    let (reason, is_readable) = match tokens(&all).map(syn::parse2) {
-        Ok(Ok(file)) => {
-            return Ok(Outcome {
-                file,
-                left_out: Vec::new(),
-            });
+impl Failure {
+    fn reason(self) -> String {
+        match self {
+            Failure::Refused(reason) | Failure::Unreadable(reason) => reason,
         }
-        Ok(Err(error)) => (error.to_string(), false),
-        Err(reason) => (reason, true),
-    };
-    // To read what progenitor writes takes longer than to write it, and is only done where that is what fails.
-    let attempt = |ids: &[&str]| {
-        let tokens = tokens(ids)?;
-        if !is_readable {
-            let file: syn::Result<syn::File> = syn::parse2(tokens.clone());
-            file.map_err(|error| error.to_string())?;
-        }
-        Ok(tokens)
-    };
-    let mut search = Search {
-        attempt: &attempt,
-        left_out: Vec::new(),
-    };
-    let kept = search.divide(&all, reason);
-    let (_, tokens) = search.together(kept);
-    let file = syn::parse2(tokens.map_err(ClientError::Refused)?);
-    Ok(Outcome {
-        file: file.map_err(|error| ClientError::Unreadable(error.to_string()))?,
-        left_out: search.left_out,
-    })
+    }
+}
+
+impl From<syn::Error> for Failure {
+    fn from(error: syn::Error) -> Self {
+        Failure::Unreadable(error.to_string())
+    }
 }
 
 /// The search for the operations that progenitor cannot take.

@@ -5,12 +5,14 @@ mod crate_hooks;
 mod error;
 mod events;
 mod finish;
+mod halves;
 mod metadata;
 mod patch_type;
 mod sdk_hooks;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod writer;
 
 use quote::quote;
 use serde_json::Value;
@@ -37,68 +39,7 @@ pub struct ClientSource {
 ///
 /// Where nothing can be generated at all, and where a paged operation would get no stream.
 pub fn generate(lowered: &Lowered, settings: &ClientSettings) -> Result<ClientSource, ClientError> {
-    deep(|| write(lowered, settings))
-}
-
-/// typify and the parser of its output recurse as deep as the schemas are nested.
-const STACK: usize = 256 << 20;
-
-/// Does the work in a thread with a deep stack.
-fn deep<T: Send>(work: impl FnOnce() -> Result<T, ClientError> + Send) -> Result<T, ClientError> {
-    let refused = |reason: &str| ClientError::Refused(reason.to_owned());
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK);
-        match thread.spawn_scoped(scope, work) {
-            Ok(thread) => thread
-                .join()
-                .unwrap_or_else(|_| Err(refused("the client could not be written"))),
-            Err(error) => Err(refused(&error.to_string())),
-        }
-    })
-}
-
-fn write(lowered: &Lowered, settings: &ClientSettings) -> Result<ClientSource, ClientError> {
-    let mut document = lowered.value.clone();
-    match settings.target {
-        Target::Sdk => optional_idempotency_keys(&mut document),
-        Target::Crate => forget_events(&mut document),
-    }
-    let outcome = attempt::generate(
-        &finish::for_progenitor(&document),
-        &lowered.operations,
-        settings.target,
-    )?;
-    let mut warnings: Vec<String> = lowered.left_out.iter().map(warning).collect();
-    warnings.extend(
-        outcome
-            .left_out
-            .iter()
-            .map(|(id, reason)| format!("{id}: left out of the client: {reason}")),
-    );
-
-    let operations: Vec<_> = lowered
-        .operations
-        .iter()
-        .filter(|operation| outcome.has(&operation.id))
-        .cloned()
-        .collect();
-    let mut file = outcome.file;
-    finish::finish(&mut file, &document, settings.target);
-    if let Err(error) = streams_exist(&file, &operations) {
-        match settings.target {
-            Target::Sdk => return Err(error),
-            Target::Crate => warnings.push(error.to_string()),
-        }
-    }
-    extend(&mut file, &document, &operations, settings)?;
-    Ok(ClientSource {
-        rust: format!("{}{}", settings.header(), prettyplease::unparse(&file)),
-        warnings,
-    })
-}
-
-fn warning(entry: &crate::lower::LeftOut) -> String {
-    format!("{}: {} ({})", entry.operation, entry.reason, entry.pointer)
+    writer::Writer::new(lowered, settings).write()
 }
 
 /// Adds what progenitor has no notion of.

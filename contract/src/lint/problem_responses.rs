@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::health_operations::is_health;
 use super::read::{members, text};
 use super::{Report, Rule};
-use crate::model::Contract;
+use crate::model::{Contract, Operation};
 use crate::pointer::{self, join};
 
 pub(super) const RULE: Rule = Rule {
@@ -35,7 +35,7 @@ fn check(contract: &Contract, report: &mut Report) {
                 );
                 continue;
             }
-            if status == "503" && is_health(operation) {
+            if status == "503" && is_health(operation) || is_exempt(document, operation, status) {
                 continue;
             }
             let Some((response, pointer)) = pointer::resolve(document, response, &pointer) else {
@@ -54,6 +54,13 @@ fn check(contract: &Contract, report: &mut Report) {
             }
         }
     }
+}
+
+/// Whether the operation says why somebody else's rule decides what this error looks like.
+fn is_exempt(document: &Value, operation: &Operation, status: &str) -> bool {
+    let pointer = join(&join(&operation.pointer, "x-other-errors"), status);
+    let reason = document.pointer(&pointer).and_then(Value::as_str);
+    reason.is_some_and(|reason| !reason.trim().is_empty())
 }
 
 fn is_error(status: &str) -> bool {
@@ -107,6 +114,25 @@ mod tests {
                     "common.yaml#/components/schemas/Problem",
                 ),
             ],
+        );
+    }
+
+    #[test]
+    fn a_reason_exempts_one_status() {
+        let responses = json!({
+            "400": {"content": {"application/json": {}}},
+            "409": {"content": {"application/json": {}}},
+        });
+        let mut document = document("/token", responses);
+        let operation = &mut document["paths"]["/token"]["get"];
+        operation["x-other-errors"] = json!({"400": "The RFC says so.", "409": " "});
+        check(
+            RULE,
+            &document,
+            &[(
+                "/paths/~1token/get/responses/409",
+                "application/problem+json",
+            )],
         );
     }
 

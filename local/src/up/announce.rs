@@ -3,19 +3,25 @@
 use std::path::Path;
 use std::time::Duration;
 
+use crate::accounts;
 use crate::args::DEFAULT_STATE;
 use crate::plan::Plan;
 use crate::state::State;
 
-/// Says what runs where, after how long a start.
+/// Says what runs where, after how long a start. `bus` is where the bus is, if not in Postgres.
 pub(super) fn ready(
     plan: &Plan,
     state: &State,
     processes: bool,
+    bus: Option<&str>,
     after: Duration,
 ) -> anyhow::Result<()> {
     eprintln!("\nReady after {:.1} s:\n", after.as_secs_f32());
-    eprint!("{}", table(&rows(plan, state.root(), processes)?));
+    eprint!("{}", table(&rows(plan, state.root(), processes, bus)?));
+    eprintln!("\nWho can log in (`POST /auth/login`):\n");
+    let people = accounts::people(state)?.into_iter();
+    let people = people.map(|person| [person.role.to_owned(), person.email, person.password]);
+    eprint!("{}", table(&people.collect::<Vec<_>>()));
     eprintln!("\nCtrl-C stops everything.");
     Ok(())
 }
@@ -23,7 +29,7 @@ pub(super) fn ready(
 /// A name, where it is, and what it is.
 type Row = [String; 3];
 
-fn rows(plan: &Plan, state: &Path, processes: bool) -> anyhow::Result<Vec<Row>> {
+fn rows(plan: &Plan, state: &Path, processes: bool, bus: Option<&str>) -> anyhow::Result<Vec<Row>> {
     let local = |port: u16| format!("http://localhost:{port}");
     let row = |name: &str, place: String, what: &str| [name.to_owned(), place, what.to_owned()];
     let mut rows = vec![
@@ -45,6 +51,9 @@ fn rows(plan: &Plan, state: &Path, processes: bool) -> anyhow::Result<Vec<Row>> 
         rows.push(row(hosted.name(), local(hosted.port), &what));
     }
     rows.push(row("Postgres", prompt(state), "a database per service"));
+    if let Some(bus) = bus {
+        rows.push(row("bus", bus.to_owned(), "topic and queues"));
+    }
     if processes {
         let list = state.join("processes").display().to_string();
         rows.push(row(

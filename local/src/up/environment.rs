@@ -1,14 +1,13 @@
 //! What the services are told, in place of the settings that they find in the cloud.
 
 use platform::config::Environment;
-use platform::events::bus;
 use platform::postgres::Cluster;
 
+use crate::accounts::client_secret;
 use crate::identity::Identity;
 use crate::plan::Plan;
 use crate::services::{Hosted, Surroundings};
-use crate::state::{State, StateError};
-use crate::token_endpoint::{self, Client};
+use crate::state::State;
 
 /// What is good for all runs, unless the person's environment says otherwise.
 const DEFAULTS: &[(&str, &str)] = &[
@@ -27,28 +26,33 @@ pub(crate) struct Environments<'a> {
     plan: &'a Plan,
     state: &'a State,
     cluster: &'a Cluster,
+    said: &'a Environment,
     shared: Vec<(&'static str, String)>,
 }
 
 impl<'a> Environments<'a> {
+    /// `said` is what the person's environment says, and `bus` where the bus is.
     pub(crate) fn new(
         plan: &'a Plan,
         state: &'a State,
         cluster: &'a Cluster,
-        identity: &Identity,
+        said: &'a Environment,
+        bus: &str,
     ) -> anyhow::Result<Self> {
         let pages_key = state.secret("pages-key", || platform::random::token(32))?;
-        let tokens = format!("http://127.0.0.1:{}{}", plan.gateway, token_endpoint::PATH);
+        let auth = plan.url("auth");
         let mut shared = vec![
             ("PLUMBLINE_PAGES_KEY", pages_key),
-            ("PLUMBLINE_BUS_URL", cluster.url(bus::DATABASE)),
-            ("PLUMBLINE_AUTH_TOKEN_URL", tokens),
+            ("PLUMBLINE_BUS_URL", bus.to_owned()),
+            ("PLUMBLINE_AUTH_JWKS", format!("{auth}/auth/jwks")),
+            ("PLUMBLINE_AUTH_TOKEN_URL", format!("{auth}/auth/token")),
         ];
-        shared.extend(identity.settings());
+        shared.extend(Identity::settings());
         Ok(Self {
             plan,
             state,
             cluster,
+            said,
             shared,
         })
     }
@@ -64,7 +68,7 @@ impl<'a> Environments<'a> {
             .into_iter()
             .map(|(setting, value)| (hosted.variable(setting), value));
         let names: Vec<_> = self.plan.services.iter().map(Hosted::name).collect();
-        let said = Environment::of_process().of_service(hosted.name(), &names);
+        let said = self.said.clone().of_service(hosted.name(), &names);
         let own = [
             ("DATABASE_URL", self.cluster.url(hosted.name())),
             ("HTTP_PORT", hosted.port.to_string()),
@@ -89,21 +93,4 @@ fn owned<'a>(
     variables: impl Iterator<Item = (&'a str, &'a str)>,
 ) -> impl Iterator<Item = (String, String)> {
     variables.map(|(name, value)| (name.to_owned(), value.to_owned()))
-}
-
-/// The services as the token endpoint knows them.
-pub(crate) fn clients(plan: &Plan, state: &State) -> Result<Vec<Client>, StateError> {
-    let client = |hosted: &Hosted| {
-        Ok(Client {
-            id: hosted.name(),
-            secret: client_secret(state, hosted)?,
-            scopes: hosted.scopes,
-        })
-    };
-    plan.services.iter().map(client).collect()
-}
-
-fn client_secret(state: &State, hosted: &Hosted) -> Result<String, StateError> {
-    let name = format!("client-{}", hosted.name());
-    state.secret(&name, || platform::random::token(32))
 }

@@ -1,19 +1,22 @@
 //! `up`: everything on this machine, until a signal.
 
 mod announce;
+mod bus;
 mod environment;
 mod process;
 mod started;
 
 use std::process::exit;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
+use platform::config::Environment;
 use platform::postgres::Cluster;
 use tokio_util::sync::CancellationToken;
 
-use self::started::Started;
-use crate::args;
+use self::started::{Started, Wanted};
+use crate::args::{self, BusChoice};
+use crate::identity::Identity;
 use crate::plan::Plan;
 use crate::ports;
 use crate::progress::step;
@@ -26,31 +29,91 @@ const INTERRUPTED: i32 = 130;
 pub async fn up(options: &args::Up) -> anyhow::Result<()> {
     let begin = Instant::now();
     let stop = stop_at_signal()?;
-    let plan = Plan::new(&options.ports)?;
-    let state = State::open(&options.state)?;
-    let claimed = ports::claim(plan.ports()).await?;
-
-    eprintln!("Plumbline starts:");
-    if options.reset {
-        step("earlier data forgotten", forget(&state)).await?;
-    }
-    state.check_format()?;
-    let starting = Started::start(&plan, &state, claimed, options.processes, stop.clone());
+    let said = Environment::of_process();
+    let starting = System::start(options, &said, stop.clone());
     // A signal in the middle of the start: what is there already stops when it is dropped.
     let Some(started) = stop.run_until_cancelled(starting).await else {
         return Ok(());
     };
-    let mut started = started?;
-    announce::ready(&plan, &state, options.processes, begin.elapsed())?;
+    let mut system = started?;
+    system.announce(options, begin.elapsed())?;
 
     let ended = tokio::select! {
         () = stop.cancelled() => Ok(()),
-        ended = started.first_end() => ended,
+        ended = system.started.first_end() => ended,
     };
     eprintln!("\nStopping.");
-    stop.cancel();
-    started.stop().await;
+    system.stop().await;
     ended
+}
+
+/// A run of everything, for a program that lives beside it.
+pub struct System {
+    started: Started,
+    plan: Plan,
+    state: State,
+    identity: Identity,
+    stop: CancellationToken,
+}
+
+impl System {
+    /// Starts everything. `said` holds settings of the services, as the environment of a person does. The gateway stops with
+    /// `stop`.
+    pub async fn start(
+        options: &args::Up,
+        said: &Environment,
+        stop: CancellationToken,
+    ) -> anyhow::Result<Self> {
+        let plan = Plan::new(&options.ports)?;
+        let state = State::open(&options.state)?;
+        let claimed = ports::claim(plan.ports()).await?;
+
+        eprintln!("Plumbline starts:");
+        if options.reset {
+            step("earlier data forgotten", forget(&state)).await?;
+        }
+        state.check_format()?;
+        let identity = Identity::open(&state.keys())?;
+        let wanted = Wanted {
+            plan: &plan,
+            state: &state,
+            said,
+            bus: &options.bus,
+            processes: options.processes,
+        };
+        let started = Started::start(wanted, &identity, claimed, stop.clone()).await?;
+        Ok(Self {
+            started,
+            plan,
+            state,
+            identity,
+            stop,
+        })
+    }
+
+    /// Where the gateway is.
+    pub fn gateway(&self) -> String {
+        format!("http://127.0.0.1:{}", self.plan.gateway)
+    }
+
+    /// Whose tokens its services believe.
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// Stops everything in good order, and keeps the data.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.started.stop().await;
+    }
+
+    fn announce(&self, options: &args::Up, after: Duration) -> anyhow::Result<()> {
+        let bus = match options.bus {
+            BusChoice::Postgres => None,
+            _ => Some(self.started.bus().url()),
+        };
+        announce::ready(&self.plan, &self.state, options.processes, bus, after)
+    }
 }
 
 /// Forgets all that earlier runs left.

@@ -14,16 +14,18 @@ use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use super::environment::{self, Environments};
+use super::bus::Bus;
+use super::environment::Environments;
 use super::process::Process;
+use crate::args::BusChoice;
 use crate::docs::{self, Contract};
 use crate::gateway::{self, Gateway, Settings};
 use crate::identity::Identity;
 use crate::plan::Plan;
 use crate::progress::step;
 use crate::services::{Hosted, Surroundings};
+use crate::start_page;
 use crate::state::{Announcement, Processes, State};
-use crate::{start_page, token_endpoint};
 
 /// How long requests in flight may take when everything stops.
 const GRACE: Duration = Duration::from_secs(3);
@@ -33,33 +35,46 @@ pub(super) struct Started {
     gateway: JoinHandle<()>,
     services: JoinSet<anyhow::Result<&'static str>>,
     stop_services: CancellationToken,
+    bus: Bus,
     _announcement: Announcement,
     _cluster: Cluster,
+}
+
+/// What to start, and how.
+pub(super) struct Wanted<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) state: &'a State,
+    /// What the person's environment says.
+    pub(super) said: &'a Environment,
+    pub(super) bus: &'a BusChoice,
+    /// Whether each service gets a process of its own.
+    pub(super) processes: bool,
 }
 
 /// A service that listens, until it has stopped.
 type Listening = BoxFuture<'static, anyhow::Result<()>>;
 
 impl Started {
-    /// Starts it all. The ports were claimed in the plan's order. With `processes` each service gets one of its own.
+    /// Starts it all. The ports were claimed in the plan's order.
     pub(super) async fn start(
-        plan: &Plan,
-        state: &State,
+        wanted: Wanted<'_>,
+        identity: &Identity,
         claimed: Vec<TcpListener>,
-        processes: bool,
         stop: CancellationToken,
     ) -> anyhow::Result<Self> {
+        let Wanted { plan, state, .. } = wanted;
         let cluster = step("Postgres", cluster(state)).await?;
-        let announcement = step("databases", databases(plan, state, &cluster)).await?;
-        let identity = Identity::open(&state.keys())?;
+        step("databases", databases(plan, &cluster)).await?;
+        let bus = step("bus", Bus::start(wanted.bus, plan, &cluster)).await?;
+        let announcement = announce(plan, state, &cluster, &bus)?;
 
-        // First of all: it answers for those who are not there yet, and gives out the tokens that they need.
+        // First of all: it answers for those who are not there yet.
         let mut claimed = claimed.into_iter();
         let gateway = claimed.next().context("the gateway's port was claimed")?;
-        let router = router(plan, state, &identity)?;
+        let router = router(plan, identity)?;
         let gateway = tokio::spawn(gateway::serve(gateway, router, stop, GRACE));
 
-        let environments = Environments::new(plan, state, &cluster, &identity)?;
+        let environments = Environments::new(plan, state, &cluster, wanted.said, bus.url())?;
         let environments = plan
             .services
             .iter()
@@ -69,7 +84,10 @@ impl Started {
         let migrated = try_join_all(migrated.map(|(hosted, settings)| migrate(hosted, settings)));
         step("migrations", migrated).await?;
 
-        let processes = processes.then(|| state.announce_processes()).transpose()?;
+        let processes = wanted
+            .processes
+            .then(|| state.announce_processes())
+            .transpose()?;
         let stop_services = CancellationToken::new();
         // The services bind their ports themselves. Claimed until now, nobody else has taken one meanwhile. All at once:
         // a process that is being started holds for a moment what is open here.
@@ -89,9 +107,15 @@ impl Started {
             gateway,
             services,
             stop_services,
+            bus,
             _announcement: announcement,
             _cluster: cluster,
         })
+    }
+
+    /// The bus that carries its events.
+    pub(super) fn bus(&self) -> &Bus {
+        &self.bus
     }
 
     /// Waits for a service that ends without having been told to: an error, whatever it is.
@@ -126,20 +150,24 @@ async fn cluster(state: &State) -> anyhow::Result<Cluster> {
         .context("the thread that starts Postgres ended")??)
 }
 
-/// One for each service and one for the bus. One after the other: Postgres copies its template for each.
-async fn databases(plan: &Plan, state: &State, cluster: &Cluster) -> anyhow::Result<Announcement> {
-    let names = || {
-        plan.services
-            .iter()
-            .map(Hosted::name)
-            .chain([bus::DATABASE])
-    };
-    for name in names() {
-        cluster.ensure_database(name).await?;
+/// One for each service. One after the other: Postgres copies its template for each.
+async fn databases(plan: &Plan, cluster: &Cluster) -> anyhow::Result<()> {
+    for hosted in &plan.services {
+        cluster.ensure_database(hosted.name()).await?;
     }
-    let subscriptions: Vec<_> = plan.services.iter().map(Hosted::subscriptions).collect();
-    bus::provision(&cluster.url(bus::DATABASE), &subscriptions).await?;
-    Ok(state.announce_databases(names().map(|name| (name, cluster.url(name))))?)
+    Ok(())
+}
+
+fn announce(
+    plan: &Plan,
+    state: &State,
+    cluster: &Cluster,
+    bus: &Bus,
+) -> anyhow::Result<Announcement> {
+    let services = plan.services.iter();
+    let databases = services.map(|hosted| (hosted.name(), cluster.url(hosted.name())));
+    let bus = (bus::DATABASE, bus.url().to_owned());
+    Ok(state.announce_databases(databases.chain([bus]))?)
 }
 
 async fn migrate(hosted: &Hosted, settings: &Environment) -> anyhow::Result<()> {
@@ -188,23 +216,16 @@ async fn start(
 }
 
 /// All that the gateway's address answers: its own pages first, and the services behind it.
-fn router(plan: &Plan, state: &State, identity: &Identity) -> anyhow::Result<axum::Router> {
+fn router(plan: &Plan, identity: &Identity) -> anyhow::Result<axum::Router> {
     let routes = plan.routes()?;
     let contracts = plan.services.iter().map(|hosted| Contract {
         name: hosted.name().to_owned(),
         document: hosted.contract.clone(),
         server: hosted.server(),
     });
-    let clients = environment::clients(plan, state)?;
-    let own = start_page::router(&routes)
-        .merge(docs::router(
-            contracts.collect(),
-            identity.mint(Clock::system()),
-        ))
-        .merge(token_endpoint::router(
-            clients,
-            identity.clone(),
-            Clock::system(),
-        ));
+    let own = start_page::router(&routes).merge(docs::router(
+        contracts.collect(),
+        identity.mint(Clock::system()),
+    ));
     Ok(own.merge(Gateway::new(routes, Settings::new(plan.gateway)).router()))
 }

@@ -14,4 +14,3 @@ mod readme;
 mod start_page;
 mod state;
 mod support;
-mod token_endpoint;

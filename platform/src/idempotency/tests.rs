@@ -1,4 +1,5 @@
 use chrono::TimeZone as _;
+use runtime::idempotency::Recorded;
 
 use super::*;
 use crate::testing::TestDatabase;
@@ -14,7 +15,7 @@ struct World {
 async fn world() -> World {
     let database = TestDatabase::with_sql(MIGRATION).await;
     let clock = Clock::at(Utc.with_ymd_and_hms(2026, 5, 6, 7, 8, 9).unwrap());
-    let store = PostgresStore::new(database.pool().clone(), clock.clone(), LEASE);
+    let store = PostgresStore::new(Statements::new(database.pool(), 2), clock.clone(), LEASE);
     World {
         database,
         store,
@@ -28,6 +29,7 @@ fn claim() -> Claim {
         operation: "create_product",
         principal: "anna".to_owned(),
         fingerprint: [1; 32],
+        recorded: Recorded::default(),
     }
 }
 

@@ -9,8 +9,8 @@ use super::directory::Directory;
 use super::error::FileContext as _;
 use super::owner::Owner;
 use super::process::{Server, initialise};
-use super::reaper::Reaper;
 use super::{Binaries, ClusterError};
+use crate::reaper::Reaper;
 
 /// Part of the socket's name only: the server listens on no network.
 pub(super) const PORT: u16 = 5432;
@@ -79,7 +79,7 @@ impl Cluster {
             Some(_) => {}
         }
 
-        let reaper = Reaper::start(throwaway.then(|| directory.root()))?;
+        let reaper = Reaper::start(throwaway.then(|| directory.root())).map_err(unwatched)?;
         let server = Server::start(&binaries, &directory, owner, durability)?;
         let mut cluster = Self {
             server,
@@ -87,7 +87,8 @@ impl Cluster {
             directory,
             throwaway,
         };
-        cluster.reaper.watch(cluster.server.id())?;
+        let server = cluster.server.id();
+        cluster.reaper.watch(server).map_err(unwatched)?;
         cluster.server.wait_until_ready(&cluster.directory)?;
         Ok(cluster)
     }
@@ -153,6 +154,14 @@ impl Drop for Cluster {
         if self.throwaway {
             let _ = fs::remove_dir_all(self.directory.root());
         }
+    }
+}
+
+fn unwatched(error: std::io::Error) -> ClusterError {
+    ClusterError::Program {
+        program: "/bin/sh",
+        reason: error.to_string(),
+        log: String::new(),
     }
 }
 

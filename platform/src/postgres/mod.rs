@@ -9,7 +9,6 @@ mod directory;
 mod error;
 mod owner;
 mod process;
-mod reaper;
 
 pub use binaries::Binaries;
 pub use cluster::Cluster;

@@ -4,14 +4,18 @@
 
 mod bus;
 mod database;
+mod emulator;
 mod events;
+mod queries;
 mod service;
 mod tables;
 mod tokens;
 
 pub use bus::TestBus;
 pub use database::TestDatabase;
+pub use emulator::emulator;
 pub use events::{event, eventually, hear, outbox};
+pub use queries::assert_described_queries;
 pub use service::{TestService, context};
 pub use tables::assert_platform_tables;
 pub use tokens::TestTokens;

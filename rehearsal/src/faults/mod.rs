@@ -1,6 +1,7 @@
 //! What goes wrong while customers buy: one fault after another, each chosen by the seed.
 
 mod bus;
+pub(crate) mod commits;
 mod connections;
 mod kill;
 
@@ -12,6 +13,7 @@ use rand::{Rng as _, SeedableRng as _};
 use tokio_util::sync::CancellationToken;
 
 use crate::system::System;
+use crate::told::Told;
 
 /// How often each kind of fault has happened.
 #[derive(Debug, Default)]
@@ -26,32 +28,62 @@ pub(crate) struct Counts {
     pub(crate) delays: AtomicU64,
     /// Times that waiting messages changed their order.
     pub(crate) shuffles: AtomicU64,
+    /// Times that commits were done and not answered.
+    pub(crate) unanswered: AtomicU64,
 }
 
 impl Counts {
     /// All but the kills.
     pub(crate) fn others(&self) -> u64 {
-        [&self.cuts, &self.repetitions, &self.delays, &self.shuffles]
-            .into_iter()
+        let all = [
+            &self.cuts,
+            &self.repetitions,
+            &self.delays,
+            &self.shuffles,
+            &self.unanswered,
+        ];
+        all.into_iter()
             .map(|count| count.load(Ordering::Relaxed))
             .sum()
     }
 }
 
+/// How long a system that answers nobody is left alone: on a slow machine faults would otherwise meet nothing but processes
+/// that are just starting.
+const RECOVERY: Duration = Duration::from_secs(3);
+const LOOK: Duration = Duration::from_millis(50);
+
 /// Breaks something every few hundred milliseconds, until told to stop.
-pub(crate) async fn run(system: &System, seed: u64, counts: &Counts, stop: &CancellationToken) {
+pub(crate) async fn run(
+    system: &System,
+    seed: u64,
+    told: &Told,
+    counts: &Counts,
+    stop: &CancellationToken,
+) {
     let mut chance = StdRng::seed_from_u64(seed);
     loop {
         let pause = Duration::from_millis(chance.random_range(100..400));
-        let sleep = tokio::time::sleep(pause);
+        let before = told.answers();
+        let some_answer = async {
+            while told.answers() == before {
+                tokio::time::sleep(LOOK).await;
+            }
+        };
+        let sleep = async {
+            tokio::time::sleep(pause).await;
+            // Where nobody is answered the next fault comes all the same.
+            let _ = tokio::time::timeout(RECOVERY, some_answer).await;
+        };
         if stop.run_until_cancelled(sleep).await.is_none() {
             return;
         }
-        let (happened, count) = match chance.random_range(0..8) {
+        let (happened, count) = match chance.random_range(0..10) {
             0 | 1 => (kill::one(system, &mut chance), &counts.kills),
             2 | 3 => (connections::cut(system, &mut chance).await, &counts.cuts),
             4 | 5 => (bus::repeat(system).await, &counts.repetitions),
             6 => (bus::delay(system).await, &counts.delays),
+            7 | 8 => (commits::lose_answers(system).await, &counts.unanswered),
             _ => (bus::shuffle(system).await, &counts.shuffles),
         };
         match happened {

@@ -148,7 +148,7 @@ impl Books {
 
 const PAYMENTS: &str = "SELECT id, order_id, state, captured, refunded FROM payments";
 
-async fn rows<T>(pool: &PgPool, query: &'static str) -> anyhow::Result<Vec<T>>
+pub(super) async fn rows<T>(pool: &PgPool, query: &'static str) -> anyhow::Result<Vec<T>>
 where
     T: for<'row> FromRow<'row, sqlx::postgres::PgRow> + Send + Unpin,
 {

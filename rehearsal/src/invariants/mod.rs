@@ -2,6 +2,7 @@
 //! what customers were told.
 
 mod books;
+mod documents;
 mod events;
 mod money;
 mod orders;
@@ -50,6 +51,19 @@ pub(crate) async fn check(system: &System, told: &[Placed]) -> anyhow::Result<Ve
     let mut verdicts = orders::check(&books, told);
     verdicts.extend(money::check(&books, told));
     verdicts.extend(stock::check(&books));
+    verdicts.extend(documents::check(system, &books).await?);
     verdicts.extend(events::check(system, &books).await?);
+    verdicts.push(failures(&system.log()?));
     Ok(verdicts)
+}
+
+/// What is out of reach or busy is told as such; a failure of which nobody knows what it means is a fault of ours, even where
+/// another service hid it from the customer.
+fn failures(log: &str) -> Verdict {
+    /// What a service says of a call that it answers with 500.
+    const FAILED: &str = "a call failed";
+    let lines = log.lines().filter(|line| line.contains(FAILED));
+    Verdict::of("no call failed for a reason of its own", lines, |line| {
+        Some(line.to_owned())
+    })
 }

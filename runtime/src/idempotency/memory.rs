@@ -122,6 +122,7 @@ impl IdempotencyStore for InMemory {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::idempotency::Recorded;
 
     fn claim(number: usize) -> Claim {
         Claim {
@@ -129,6 +130,7 @@ mod tests {
             operation: "place_order",
             principal: "somebody".to_owned(),
             fingerprint: [0; 32],
+            recorded: Recorded::default(),
         }
     }
 

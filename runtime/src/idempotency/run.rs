@@ -70,7 +70,10 @@ impl Held {
     }
 
     async fn keep(&mut self, answer: &StoredAnswer) {
+        // Who says that it was done has committed what says so. A refusal may come after a transaction that was rolled back.
+        let is_kept = |claim: &Claim| claim.recorded.is_set() && answer.status < 300;
         if let Some(claim) = &self.claim
+            && !is_kept(claim)
             && let Err(error) = self.store.finish(claim, answer).await
         {
             // The work is done and the caller is told so; only a replay is lost.
@@ -108,7 +111,7 @@ impl Drop for Held {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::idempotency::InMemory;
+    use crate::idempotency::{InMemory, Recorded};
     use crate::response::{Headers, content};
 
     fn claim(fingerprint: u8) -> Claim {
@@ -117,6 +120,7 @@ mod tests {
             operation: "place_order",
             principal: "somebody".to_owned(),
             fingerprint: [fingerprint; 32],
+            recorded: Recorded::default(),
         }
     }
 
@@ -193,5 +197,22 @@ mod tests {
             answer(&store, 1, 201, "retry").await.status(),
             StatusCode::CREATED
         );
+    }
+
+    #[tokio::test]
+    async fn what_the_service_has_recorded_is_not_recorded_again() {
+        let store = Arc::new(InMemory::new());
+        for (key, status, kept) in [("done", 201, false), ("refused", 409, true)] {
+            let claim = Claim {
+                key: key.to_owned(),
+                ..claim(1)
+            };
+            claim.recorded.set();
+            let status = StatusCode::from_u16(status).expect("a status");
+            let work = async move { content("text/plain", status, Headers::new(), "body") };
+            run(store.clone(), claim.clone(), work).await;
+            let begun = store.begin(&claim).await.expect("in memory");
+            assert_eq!(matches!(begun, Begun::Replay(_)), kept, "{key}");
+        }
     }
 }

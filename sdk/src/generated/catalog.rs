@@ -1400,6 +1400,17 @@ pub mod types {
             Default::default()
         }
     }
+    /// Products that were asked for by their ids.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct ProductSet {
+        /// In the order of their ids.
+        pub items: ::std::vec::Vec<Product>,
+    }
+    impl ProductSet {
+        pub fn builder() -> builder::ProductSet {
+            Default::default()
+        }
+    }
     /// `newest` by the time of creation, the latest first; `price` upwards and `-price` downwards; `name` from A to Z; `relevance` by how well `q` fits.
     #[derive(
         ::serde::Deserialize,
@@ -3744,6 +3755,47 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct ProductSet {
+            items: ::std::result::Result<
+                ::std::vec::Vec<super::Product>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ProductSet {
+            fn default() -> Self {
+                Self {
+                    items: Err("no value supplied for items".to_string()),
+                }
+            }
+        }
+        impl ProductSet {
+            pub fn items<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Product>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.items = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for items: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ProductSet> for super::ProductSet {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ProductSet,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self { items: value.items? })
+            }
+        }
+        impl ::std::convert::From<super::ProductSet> for ProductSet {
+            fn from(value: super::ProductSet) -> Self {
+                Self { items: Ok(value.items) }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct ProductState {
             category_id: ::std::result::Result<super::CategoryId, ::std::string::String>,
             name: ::std::result::Result<super::ProductName, ::std::string::String>,
@@ -4199,6 +4251,24 @@ impl Client {
     /// ```
     pub fn update_product(&self) -> builder::UpdateProduct<'_> {
         builder::UpdateProduct::new(self)
+    }
+    /// Get several products
+    ///
+    /// What getting each by id would answer, for who shows many at once: a cart, an order. In the order of their ids, each
+    /// once; those that do not exist are left out, and drafts too for who is not staff.
+    ///
+    /// Sends a `GET` request to `/products/by-id`
+    ///
+    /// Arguments:
+    /// - `id`: The ids of the products, one after the other.
+    /// ```text
+    /// let response = client.get_products()
+    ///     .id(id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn get_products(&self) -> builder::GetProducts<'_> {
+        builder::GetProducts::new(self)
     }
     /// Get a product by its slug
     ///
@@ -5058,6 +5128,91 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::Product>, crate::Error<types::ProblemCode>> {
+            crate::answer(self.exchange()).await
+        }
+    }
+    /// Builder for [`Client::get_products`]
+    ///
+    /// [`Client::get_products`]: super::Client::get_products
+    #[derive(Debug, Clone)]
+    pub struct GetProducts<'a> {
+        client: &'a super::Client,
+        id: Result<::std::vec::Vec<types::ProductId>, String>,
+    }
+    impl<'a> GetProducts<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::vec::Vec<types::ProductId>>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: vec :: Vec < ProductId >` for id failed"
+                        .to_string()
+                });
+            self
+        }
+        async fn exchange(
+            self,
+        ) -> Result<ResponseValue<types::ProductSet>, Error<types::Problem>> {
+            let Self { client, id } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/products/by-id", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("id", &id))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_products",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+        /// Sends a `GET` request to `/products/by-id`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::ProductSet>, crate::Error<types::ProblemCode>> {
             crate::answer(self.exchange()).await
         }
     }
@@ -6318,6 +6473,17 @@ pub static OPERATIONS: &[crate::Operation] = &[
         repeatable: false,
         authorization: crate::Authorization::Required,
         scopes: &["catalog:write"],
+    },
+    crate::Operation {
+        id: "get_products",
+        method: "GET",
+        path: "/products/by-id",
+        accept: "application/json, application/problem+json",
+        content_types: &[],
+        idempotency_key: false,
+        repeatable: true,
+        authorization: crate::Authorization::Optional,
+        scopes: &[],
     },
     crate::Operation {
         id: "get_product_by_slug",

@@ -89,6 +89,17 @@ pub mod types {
             Default::default()
         }
     }
+    /// Whether products can be ordered that were asked for by their ids.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct AvailabilitySet {
+        /// In the order of their ids.
+        pub items: ::std::vec::Vec<Availability>,
+    }
+    impl AvailabilitySet {
+        pub fn builder() -> builder::AvailabilitySet {
+            Default::default()
+        }
+    }
     /// `deadline` where the hold has ended, `sold_out` where the order was confirmed after that and the units were gone.
     #[derive(
         ::serde::Deserialize,
@@ -1322,6 +1333,47 @@ pub mod types {
                     orderable: Ok(value.orderable),
                     product_id: Ok(value.product_id),
                 }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct AvailabilitySet {
+            items: ::std::result::Result<
+                ::std::vec::Vec<super::Availability>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for AvailabilitySet {
+            fn default() -> Self {
+                Self {
+                    items: Err("no value supplied for items".to_string()),
+                }
+            }
+        }
+        impl AvailabilitySet {
+            pub fn items<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Availability>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.items = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for items: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<AvailabilitySet> for super::AvailabilitySet {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: AvailabilitySet,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self { items: value.items? })
+            }
+        }
+        impl ::std::convert::From<super::AvailabilitySet> for AvailabilitySet {
+            fn from(value: super::AvailabilitySet) -> Self {
+                Self { items: Ok(value.items) }
             }
         }
         #[derive(Clone, Debug)]
@@ -3028,6 +3080,24 @@ const _: () = {
     {}
 };
 impl Client {
+    /// Whether several products can be ordered
+    ///
+    /// What asking for each would answer, for who shows many at once. In the order of their ids, each once; products that
+    /// inventory does not know are left out.
+    ///
+    /// Sends a `GET` request to `/inventory/availability`
+    ///
+    /// Arguments:
+    /// - `product_id`: The ids of the products, one after the other.
+    /// ```text
+    /// let response = client.get_availabilities()
+    ///     .product_id(product_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn get_availabilities(&self) -> builder::GetAvailabilities<'_> {
+        builder::GetAvailabilities::new(self)
+    }
     /// Whether a product can be ordered
     ///
     /// Holds that have ended count as available. It is true at this moment only: what makes sure is a reservation.
@@ -3288,6 +3358,94 @@ pub mod builder {
         encode_path, ByteStream, ClientInfo, ClientHooks, Error, OperationInfo,
         RequestBuilderExt, ResponseValue,
     };
+    /// Builder for [`Client::get_availabilities`]
+    ///
+    /// [`Client::get_availabilities`]: super::Client::get_availabilities
+    #[derive(Debug, Clone)]
+    pub struct GetAvailabilities<'a> {
+        client: &'a super::Client,
+        product_id: Result<::std::vec::Vec<types::ProductId>, String>,
+    }
+    impl<'a> GetAvailabilities<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                product_id: Err("product_id was not initialized".to_string()),
+            }
+        }
+        pub fn product_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::vec::Vec<types::ProductId>>,
+        {
+            self.product_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: vec :: Vec < ProductId >` for product_id failed"
+                        .to_string()
+                });
+            self
+        }
+        async fn exchange(
+            self,
+        ) -> Result<ResponseValue<types::AvailabilitySet>, Error<types::Problem>> {
+            let Self { client, product_id } = self;
+            let product_id = product_id.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/inventory/availability", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("product_id", &product_id))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_availabilities",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+        /// Sends a `GET` request to `/inventory/availability`
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<types::AvailabilitySet>,
+            crate::Error<types::ProblemCode>,
+        > {
+            crate::answer(self.exchange()).await
+        }
+    }
     /// Builder for [`Client::get_availability`]
     ///
     /// [`Client::get_availability`]: super::Client::get_availability
@@ -4803,6 +4961,17 @@ impl crate::ProblemCode for types::ProblemCode {
 }
 /// What the contract says about each operation.
 pub static OPERATIONS: &[crate::Operation] = &[
+    crate::Operation {
+        id: "get_availabilities",
+        method: "GET",
+        path: "/inventory/availability",
+        accept: "application/json, application/problem+json",
+        content_types: &[],
+        idempotency_key: false,
+        repeatable: true,
+        authorization: crate::Authorization::None,
+        scopes: &[],
+    },
     crate::Operation {
         id: "get_availability",
         method: "GET",

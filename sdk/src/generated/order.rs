@@ -198,6 +198,94 @@ pub mod types {
             Ok(Self(value.to_string()))
         }
     }
+    /// The id of a cart. A UUIDv7, which opens nothing.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(transparent)]
+    #[derive(Copy, Eq, Hash, Ord, PartialOrd)]
+    pub struct CartId(pub ::uuid::Uuid);
+    impl ::std::ops::Deref for CartId {
+        type Target = ::uuid::Uuid;
+        fn deref(&self) -> &::uuid::Uuid {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CartId> for ::uuid::Uuid {
+        fn from(value: CartId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<::uuid::Uuid> for CartId {
+        fn from(value: ::uuid::Uuid) -> Self {
+            Self(value)
+        }
+    }
+    impl ::std::fmt::Display for CartId {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            self.0.fmt(f)
+        }
+    }
+    impl ::std::str::FromStr for CartId {
+        type Err = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self(value.parse()?))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CartId {
+        type Error = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<String> for CartId {
+        type Error = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    /// Counts the changes of a cart; 0 where nothing was ever put into it.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(transparent)]
+    #[derive(Copy, Eq, Ord, PartialOrd)]
+    pub struct CartVersion(pub i64);
+    impl ::std::ops::Deref for CartVersion {
+        type Target = i64;
+        fn deref(&self) -> &i64 {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CartVersion> for i64 {
+        fn from(value: CartVersion) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<i64> for CartVersion {
+        fn from(value: i64) -> Self {
+            Self(value)
+        }
+    }
+    impl ::std::fmt::Display for CartVersion {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            self.0.fmt(f)
+        }
+    }
+    impl ::std::str::FromStr for CartVersion {
+        type Err = <i64 as ::std::str::FromStr>::Err;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self(value.parse()?))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CartVersion {
+        type Error = <i64 as ::std::str::FromStr>::Err;
+        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<String> for CartVersion {
+        type Error = <i64 as ::std::str::FromStr>::Err;
+        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
     /// A code of ISO 3166-1 with two letters.
     #[derive(
         ::serde::Deserialize,
@@ -492,11 +580,15 @@ pub mod types {
             Default::default()
         }
     }
-    /// An order to be placed. There are no prices in it.
+    /// An order to be placed, of `lines` or of a cart. There are no prices in it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct NewOrder {
-        /// What is ordered. No two lines have the same product, and all are priced in one currency.
-        pub lines: ::std::vec::Vec<NewOrderLine>,
+        /// The version of the caller's cart, all of which is ordered. An order is what its customer saw: a cart that has changed since is refused with `cart_changed`.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cart_version: ::std::option::Option<CartVersion>,
+        /// What is ordered. No two lines have the same product, and all are priced in one currency. Left out where the cart is ordered.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub lines: ::std::option::Option<::std::vec::Vec<NewOrderLine>>,
         pub payment_method_id: PaymentMethodId,
         pub shipping_address: Address,
     }
@@ -559,7 +651,9 @@ pub mod types {
         /// Null until it is shipped.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub shipment: ::std::option::Option<Shipment>,
-        pub shipping_address: Address,
+        /// Where it goes. Null once its customer was erased and the order was delivered or has ended.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub shipping_address: ::std::option::Option<Address>,
         pub state: OrderState,
         /// The sum of the lines.
         pub total: Money,
@@ -695,6 +789,9 @@ pub mod types {
     /// What has to be paid, by whom and until when.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct OrderPlacement {
+        /// The cart that was ordered; absent where lines were.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cart: ::std::option::Option<OrderedCart>,
         pub customer_id: CustomerId,
         /// What was ordered.
         pub lines: ::std::vec::Vec<OrderLine>,
@@ -842,6 +939,17 @@ pub mod types {
         type Error = <i64 as ::std::str::FromStr>::Err;
         fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
             value.parse()
+        }
+    }
+    /// The cart out of which an order was made.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct OrderedCart {
+        pub id: CartId,
+        pub version: CartVersion,
+    }
+    impl OrderedCart {
+        pub fn builder() -> builder::OrderedCart {
+            Default::default()
         }
     }
     /// The id of a payment. A UUIDv7, given by this service and never changed.
@@ -1017,6 +1125,8 @@ pub mod types {
     )]
     #[serde(from = "::std::string::String", into = "::std::string::String")]
     pub enum ProblemCode {
+        CartChanged,
+        CartEmpty,
         ContentTooLarge,
         Forbidden,
         IdempotencyInProgress,
@@ -1048,6 +1158,8 @@ pub mod types {
         /// The value as the contract writes it.
         pub fn as_str(&self) -> &str {
             match self {
+                Self::CartChanged => "cart_changed",
+                Self::CartEmpty => "cart_empty",
                 Self::ContentTooLarge => "content_too_large",
                 Self::Forbidden => "forbidden",
                 Self::IdempotencyInProgress => "idempotency_in_progress",
@@ -1079,6 +1191,8 @@ pub mod types {
     impl ::std::convert::From<&str> for ProblemCode {
         fn from(value: &str) -> Self {
             match value {
+                "cart_changed" => Self::CartChanged,
+                "cart_empty" => Self::CartEmpty,
                 "content_too_large" => Self::ContentTooLarge,
                 "forbidden" => Self::Forbidden,
                 "idempotency_in_progress" => Self::IdempotencyInProgress,
@@ -1994,8 +2108,12 @@ pub mod types {
         }
         #[derive(Clone, Debug)]
         pub struct NewOrder {
+            cart_version: ::std::result::Result<
+                ::std::option::Option<super::CartVersion>,
+                ::std::string::String,
+            >,
             lines: ::std::result::Result<
-                ::std::vec::Vec<super::NewOrderLine>,
+                ::std::option::Option<::std::vec::Vec<super::NewOrderLine>>,
                 ::std::string::String,
             >,
             payment_method_id: ::std::result::Result<
@@ -2010,7 +2128,8 @@ pub mod types {
         impl ::std::default::Default for NewOrder {
             fn default() -> Self {
                 Self {
-                    lines: Err("no value supplied for lines".to_string()),
+                    cart_version: Ok(Default::default()),
+                    lines: Ok(Default::default()),
                     payment_method_id: Err(
                         "no value supplied for payment_method_id".to_string(),
                     ),
@@ -2021,9 +2140,23 @@ pub mod types {
             }
         }
         impl NewOrder {
+            pub fn cart_version<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::CartVersion>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cart_version = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for cart_version: {e}")
+                    });
+                self
+            }
             pub fn lines<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<super::NewOrderLine>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::std::vec::Vec<super::NewOrderLine>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.lines = value
@@ -2068,6 +2201,7 @@ pub mod types {
                 value: NewOrder,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
+                    cart_version: value.cart_version?,
                     lines: value.lines?,
                     payment_method_id: value.payment_method_id?,
                     shipping_address: value.shipping_address?,
@@ -2077,6 +2211,7 @@ pub mod types {
         impl ::std::convert::From<super::NewOrder> for NewOrder {
             fn from(value: super::NewOrder) -> Self {
                 Self {
+                    cart_version: Ok(value.cart_version),
                     lines: Ok(value.lines),
                     payment_method_id: Ok(value.payment_method_id),
                     shipping_address: Ok(value.shipping_address),
@@ -2249,7 +2384,7 @@ pub mod types {
                 ::std::string::String,
             >,
             shipping_address: ::std::result::Result<
-                super::Address,
+                ::std::option::Option<super::Address>,
                 ::std::string::String,
             >,
             state: ::std::result::Result<super::OrderState, ::std::string::String>,
@@ -2450,7 +2585,7 @@ pub mod types {
             }
             pub fn shipping_address<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<super::Address>,
+                T: ::std::convert::TryInto<::std::option::Option<super::Address>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.shipping_address = value
@@ -3041,6 +3176,10 @@ pub mod types {
         }
         #[derive(Clone, Debug)]
         pub struct OrderPlacement {
+            cart: ::std::result::Result<
+                ::std::option::Option<super::OrderedCart>,
+                ::std::string::String,
+            >,
             customer_id: ::std::result::Result<super::CustomerId, ::std::string::String>,
             lines: ::std::result::Result<
                 ::std::vec::Vec<super::OrderLine>,
@@ -3062,6 +3201,7 @@ pub mod types {
         impl ::std::default::Default for OrderPlacement {
             fn default() -> Self {
                 Self {
+                    cart: Ok(Default::default()),
                     customer_id: Err("no value supplied for customer_id".to_string()),
                     lines: Err("no value supplied for lines".to_string()),
                     order_id: Err("no value supplied for order_id".to_string()),
@@ -3078,6 +3218,18 @@ pub mod types {
             }
         }
         impl OrderPlacement {
+            pub fn cart<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::OrderedCart>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cart = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for cart: {e}")
+                    });
+                self
+            }
             pub fn customer_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::CustomerId>,
@@ -3185,6 +3337,7 @@ pub mod types {
                 value: OrderPlacement,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
+                    cart: value.cart?,
                     customer_id: value.customer_id?,
                     lines: value.lines?,
                     order_id: value.order_id?,
@@ -3199,6 +3352,7 @@ pub mod types {
         impl ::std::convert::From<super::OrderPlacement> for OrderPlacement {
             fn from(value: super::OrderPlacement) -> Self {
                 Self {
+                    cart: Ok(value.cart),
                     customer_id: Ok(value.customer_id),
                     lines: Ok(value.lines),
                     order_id: Ok(value.order_id),
@@ -3335,6 +3489,62 @@ pub mod types {
                     order_id: Ok(value.order_id),
                     shipped_at: Ok(value.shipped_at),
                     tracking_number: Ok(value.tracking_number),
+                    version: Ok(value.version),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct OrderedCart {
+            id: ::std::result::Result<super::CartId, ::std::string::String>,
+            version: ::std::result::Result<super::CartVersion, ::std::string::String>,
+        }
+        impl ::std::default::Default for OrderedCart {
+            fn default() -> Self {
+                Self {
+                    id: Err("no value supplied for id".to_string()),
+                    version: Err("no value supplied for version".to_string()),
+                }
+            }
+        }
+        impl OrderedCart {
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CartId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn version<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CartVersion>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.version = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for version: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<OrderedCart> for super::OrderedCart {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: OrderedCart,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    id: value.id?,
+                    version: value.version?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::OrderedCart> for OrderedCart {
+            fn from(value: super::OrderedCart) -> Self {
+                Self {
+                    id: Ok(value.id),
                     version: Ok(value.version),
                 }
             }
@@ -3916,6 +4126,9 @@ impl Client {
     }
     /// Place an order
     ///
+    /// Of `lines`, or of the caller's own cart as they saw it, with `cart_version`; exactly one of both is given. The lines
+    /// of a cart are numbered as they stand in it, and `/lines/0` points to the first of them.
+    ///
     /// Looks up the products, their names and their prices in the catalog, reserves the units, and stores the order as
     /// `pending_payment`; the payment is taken afterwards. A line with a product that is not sold is a fault with the
     /// pointer of that line, and so is a line in another currency than the first and a product that a former line has
@@ -3941,8 +4154,8 @@ impl Client {
     }
     /// Get an order
     ///
-    /// For its customer and for staff; somebody else's does not exist. With `If-None-Match`, asking again while waiting
-    /// for the payment costs next to nothing.
+    /// For its customer, for staff, and for services with the scope `order:read`; somebody else's does not exist. With
+    /// `If-None-Match`, asking again while waiting for the payment costs next to nothing.
     ///
     /// Sends a `GET` request to `/orders/{order_id}`
     ///

@@ -900,6 +900,7 @@ pub mod types {
     #[serde(from = "::std::string::String", into = "::std::string::String")]
     pub enum ProblemCode {
         ContentTooLarge,
+        CustomerErased,
         Forbidden,
         IdempotencyInProgress,
         IdempotencyKeyReused,
@@ -935,6 +936,7 @@ pub mod types {
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ContentTooLarge => "content_too_large",
+                Self::CustomerErased => "customer_erased",
                 Self::Forbidden => "forbidden",
                 Self::IdempotencyInProgress => "idempotency_in_progress",
                 Self::IdempotencyKeyReused => "idempotency_key_reused",
@@ -970,6 +972,7 @@ pub mod types {
         fn from(value: &str) -> Self {
             match value {
                 "content_too_large" => Self::ContentTooLarge,
+                "customer_erased" => Self::CustomerErased,
                 "forbidden" => Self::Forbidden,
                 "idempotency_in_progress" => Self::IdempotencyInProgress,
                 "idempotency_key_reused" => Self::IdempotencyKeyReused,

@@ -16,6 +16,8 @@ pub struct Config {
     pub inventory_url: Url,
     /// Where the payments are.
     pub payment_url: Url,
+    /// Where the carts are.
+    pub cart_url: Url,
     /// How long an order waits for its payment to be started.
     #[serde(default = "ten_minutes", with = "platform::config::duration")]
     pub payment_deadline: Duration,
@@ -76,7 +78,8 @@ mod tests {
 
     fn config(changes: serde_json::Value) -> Config {
         let mut settings = serde_json::json!({
-            "catalog_url": "http://catalog", "inventory_url": "http://inventory", "payment_url": "http://payment"
+            "catalog_url": "http://catalog", "inventory_url": "http://inventory", "payment_url": "http://payment",
+            "cart_url": "http://cart"
         });
         if let (Some(settings), Some(changes)) = (settings.as_object_mut(), changes.as_object()) {
             settings.extend(changes.clone());

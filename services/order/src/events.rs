@@ -6,6 +6,7 @@ use platform::db::Transaction;
 use platform::events::Outbox;
 
 use crate::convert::Unfit;
+use crate::domain::cart::OrderedCart;
 use crate::domain::order::{Change, Order};
 use crate::domain::timeline::Kind;
 use crate::generated::events::{
@@ -17,6 +18,13 @@ use crate::generated::types;
 #[derive(Debug, thiserror::Error)]
 #[error("write an event about an order")]
 pub struct EventError(#[source] Box<dyn Error + Send + Sync>);
+
+impl EventError {
+    /// The constraint that the database would not see violated, where that is why.
+    pub fn violated(&self) -> Option<&str> {
+        platform::db::violated(self.0.downcast_ref()?)
+    }
+}
 
 impl From<sqlx::Error> for EventError {
     fn from(error: sqlx::Error) -> Self {
@@ -30,6 +38,18 @@ impl From<Unfit> for EventError {
     }
 }
 
+/// Tells that an order was placed, and out of which cart.
+pub async fn tell_placed(
+    outbox: &Outbox,
+    transaction: &mut Transaction,
+    order: &Order,
+    cart: Option<OrderedCart>,
+) -> Result<(), EventError> {
+    let event = OrderPlaced(types::OrderPlacement::of(order, cart)?);
+    outbox.append(transaction, event).await?;
+    Ok(())
+}
+
 /// Tells what happened to an order, where others have to know. What happens to money is told by the payment.
 pub async fn tell(
     outbox: &Outbox,
@@ -37,10 +57,7 @@ pub async fn tell(
     Change { order, entry }: &Change,
 ) -> Result<(), EventError> {
     match entry.kind {
-        Kind::Placed => {
-            let event = OrderPlaced(order.try_into()?);
-            outbox.append(transaction, event).await?;
-        }
+        Kind::Placed => tell_placed(outbox, transaction, order, None).await?,
         Kind::Confirmed => confirmed(outbox, transaction, order).await?,
         Kind::Cancelled => cancelled(outbox, transaction, order).await?,
         Kind::Shipped => shipped(outbox, transaction, order).await?,

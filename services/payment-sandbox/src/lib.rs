@@ -43,7 +43,7 @@ pub async fn build(context: ServiceContext, config: Config) -> anyhow::Result<Ap
     let layer = runtime::Context::builder()
         .authenticator(SecretKey::new(&config.secret_key))
         .idempotency(PostgresStore::new(
-            context.pool.clone(),
+            context.statements.clone(),
             context.clock.clone(),
             LEASE,
         ))

@@ -64,6 +64,10 @@ impl Scenarios for Shop {
         of(&self.archived().await)
     }
 
+    async fn get_products_200(&self) -> Arrangement {
+        Arrangement::new().query("id", json!([self.archived().await.id]))
+    }
+
     async fn get_product_404_product_not_found(&self) -> Arrangement {
         Arrangement::new()
     }

@@ -34,6 +34,11 @@ fn only_of(product: Uuid) -> impl Fn(&mut Draft) + Send + Sync {
 }
 
 impl Scenarios for Warehouse {
+    async fn get_availabilities_200(&self) -> Arrangement {
+        let product = self.product(7).await;
+        Arrangement::new().query("product_id", json!([product]))
+    }
+
     async fn get_availability_200(&self) -> Arrangement {
         // So few that it is told.
         let product = self.product(7).await;

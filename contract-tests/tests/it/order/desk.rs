@@ -28,7 +28,7 @@ pub(crate) struct Desk {
     clock: Clock,
     database: TestDatabase,
     // The stubs answer for as long as they are kept.
-    _neighbours: Neighbours,
+    neighbours: Neighbours,
     count: AtomicUsize,
 }
 
@@ -45,7 +45,7 @@ impl Desk {
             tokens,
             clock,
             database,
-            _neighbours: neighbours,
+            neighbours,
             count: AtomicUsize::new(0),
         }
     }
@@ -77,6 +77,12 @@ impl Desk {
             false,
         );
         (served.await.1, neighbours)
+    }
+
+    /// The caller has a new cart, with a line of each of these quantities.
+    pub(super) async fn fill_cart(&self, pieces: &[i32]) {
+        let number = self.count.fetch_add(1, Ordering::Relaxed);
+        self.neighbours.fill_cart(number, pieces).await;
     }
 
     /// An order that was just placed; its id.

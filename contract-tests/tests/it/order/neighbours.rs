@@ -11,6 +11,9 @@ pub(super) const NO_METHOD: &str = "0197b0d2-8f11-7a40-9c3e-5d2b7a1e4f61";
 /// What pays every order.
 pub(super) const PAYMENT: &str = "0197b0d3-1c55-7e02-8b7a-3f9d0c6e2a18";
 
+/// The version of every cart.
+pub(super) const CART_VERSION: i64 = 7;
+
 const SOMETHING: &str = "0197b0d5-66aa-7b3d-a1f4-e8c25b90d731";
 const NOW: &str = "2026-01-01T00:00:00Z";
 
@@ -30,6 +33,7 @@ pub(super) struct Neighbours {
     catalog: MockServer,
     inventory: MockServer,
     payment: MockServer,
+    cart: MockServer,
 }
 
 impl Neighbours {
@@ -38,6 +42,7 @@ impl Neighbours {
             catalog: MockServer::start().await,
             inventory: MockServer::start().await,
             payment: MockServer::start().await,
+            cart: MockServer::start().await,
         };
         if mood != Mood::Gone {
             neighbours.sell().await;
@@ -51,9 +56,24 @@ impl Neighbours {
     /// The settings of a service that has them.
     pub(super) fn config(&self) -> Config {
         let settings = json!({
-            "catalog_url": self.catalog.uri(), "inventory_url": self.inventory.uri(), "payment_url": self.payment.uri()
+            "catalog_url": self.catalog.uri(), "inventory_url": self.inventory.uri(), "payment_url": self.payment.uri(),
+            "cart_url": self.cart.uri()
         });
         serde_json::from_value(settings).expect("settings of this file")
+    }
+
+    /// The caller's cart from now on: another one each time, since a version of a cart is ordered once.
+    pub(super) async fn fill_cart(&self, number: usize, pieces: &[i32]) {
+        self.cart.reset().await;
+        let line = |quantity: &i32| json!({"product_id": SOMETHING, "quantity": quantity});
+        let contents = json!({
+            "id": format!("0197b1c2-3d4e-7f50-8a61-{number:012x}"), "version": CART_VERSION,
+            "lines": pieces.iter().map(line).collect::<Vec<_>>(), "updated_at": NOW, "expires_at": null
+        });
+        operation("cart", "get_cart_contents")
+            .header("etag", "\"7\"")
+            .mounted(&self.cart, 200, contents)
+            .await;
     }
 
     /// Whatever the id: it is sold, for a cent, so that the greatest order does not cost too much.

@@ -7,7 +7,7 @@ use contract_tests::{Arrangement, Draft, Hearing, World};
 use serde_json::{Value, json};
 
 use super::desk::Desk;
-use super::neighbours::NO_METHOD;
+use super::neighbours::{CART_VERSION, NO_METHOD};
 
 /// An order of the customer's.
 fn own(id: &str) -> Arrangement {
@@ -20,7 +20,38 @@ fn of(id: &str) -> Arrangement {
 
 /// A new order of the customer's.
 fn new_order() -> Arrangement {
-    Arrangement::new().by(Desk::customer()).rule(one_line_each)
+    Arrangement::new()
+        .by(Desk::customer())
+        .rule(one_line_each)
+        .rule(lines_or_a_cart)
+}
+
+/// The same, and not of the cart.
+fn of_a_line() -> Arrangement {
+    new_order().property("lines", json!([{"product_id": NO_METHOD, "quantity": 1}]))
+}
+
+/// Lines, or the cart as it is.
+fn lines_or_a_cart(draft: &mut Draft) {
+    let Some(body) = draft.json_mut().and_then(Value::as_object_mut) else {
+        return;
+    };
+    match body.contains_key("lines") {
+        true => drop(body.shift_remove("cart_version")),
+        false => drop(body.insert("cart_version".to_owned(), json!(CART_VERSION))),
+    }
+}
+
+/// An order of the cart in this version.
+fn of_cart(version: i64) -> Arrangement {
+    let only_the_cart = move |draft: &mut Draft| {
+        let body = draft.json_mut().and_then(Value::as_object_mut);
+        if let Some(body) = body {
+            body.shift_remove("lines");
+            body.insert("cart_version".to_owned(), json!(version));
+        }
+    };
+    Arrangement::new().by(Desk::customer()).rule(only_the_cart)
 }
 
 /// No two lines have the same product.
@@ -53,16 +84,27 @@ impl Scenarios for Desk {
     }
 
     async fn place_order_201(&self) -> Arrangement {
+        self.fill_cart(&[2]).await;
         new_order()
     }
 
     async fn place_order_409_out_of_stock(&self) -> Arrangement {
         let (target, neighbours) = self.among_exhausted().await;
-        new_order().at(target).keep(neighbours)
+        of_a_line().at(target).keep(neighbours)
+    }
+
+    async fn place_order_409_cart_empty(&self) -> Arrangement {
+        self.fill_cart(&[]).await;
+        of_cart(CART_VERSION)
+    }
+
+    async fn place_order_409_cart_changed(&self) -> Arrangement {
+        self.fill_cart(&[2]).await;
+        of_cart(CART_VERSION - 1)
     }
 
     async fn place_order_422_unknown_payment_method(&self) -> Arrangement {
-        new_order().property("payment_method_id", NO_METHOD)
+        of_a_line().property("payment_method_id", NO_METHOD)
     }
 
     async fn get_order_200(&self) -> Arrangement {

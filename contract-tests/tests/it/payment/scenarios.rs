@@ -75,6 +75,10 @@ impl Scenarios for Till {
         Arrangement::new().by(self.collector().await)
     }
 
+    async fn create_payment_method_409_customer_erased(&self) -> Arrangement {
+        Arrangement::new().by(self.erased().await)
+    }
+
     async fn create_payment_method_422_token_refused(&self) -> Arrangement {
         Arrangement::new().at(self.among_strangers().await)
     }

@@ -15,10 +15,11 @@ use platform::auth::mint::Grant;
 use platform::events::Subscriptions;
 use platform::http::{HttpSettings, wrap};
 use platform::testing::{
-    TestDatabase, TestService, TestTokens, context, eventually, outbox, start_time,
+    TestDatabase, TestService, TestTokens, context, event, eventually, hear, outbox, start_time,
 };
 use platform::{Clock, random};
 use sdk::order::events::{OrderCancelled, OrderPlaced};
+use sdk::user::events::UserErased;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 use tokio::sync::OnceCell;
@@ -133,6 +134,17 @@ impl Till {
             self.method(&owner).await;
         }
         Grant::customer(&owner, &[])
+    }
+
+    /// Somebody who was erased.
+    pub(super) async fn erased(&self) -> Grant {
+        let customer = self.new_id();
+        let erasure = json!({"user_id": customer, "erased_at": self.clock.now()});
+        let erasure: UserErased = serde_json::from_value(erasure).expect("data of this file");
+        hear(self.pool(), &self.subscriptions, &event(&erasure))
+            .await
+            .expect("erasures are heard");
+        Grant::customer(&customer.to_string(), &[])
     }
 
     /// A payment of the customer: captured, with a refund that is settled, or failed.

@@ -49,16 +49,12 @@ fn in_types(types: &mut ItemMod, schemas: &Map<String, Value>, target: Target) {
     constants::default(items, &constants);
     let enums = replaced(items, schemas);
     syntax::replace(items, enums);
-    for (name, schema) in schemas {
-        for property in schema[extension::PATCH]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-        {
-            patches::tell_apart(items, name, property, target);
-        }
-    }
+    let patches = schemas.iter().filter_map(|(name, schema)| {
+        let properties = schema[extension::PATCH].as_array()?;
+        let properties = properties.iter().filter_map(Value::as_str).collect();
+        Some((name.as_str(), properties))
+    });
+    patches::tell_apart(items, &patches.collect(), target);
 }
 
 /// The enums that this module writes itself.

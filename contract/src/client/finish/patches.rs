@@ -1,83 +1,111 @@
 //! Properties that tell absent, null and a value apart.
 
+use std::collections::HashMap;
+
 use quote::quote;
-use syn::{ImplItem, Item, Type, parse_quote};
+use syn::{Field, Ident, ImplItem, Item, ItemStruct, Path, Type, parse_quote};
 
 use super::{Target, syntax};
 
-/// Changes the field of `property` in the struct `name`, and in its builder, from `Option<T>` to `Patch<T>`.
-pub(super) fn tell_apart(items: &mut [Item], name: &str, property: &str, target: Target) {
-    let Some(field) = syntax::structure(items, name).and_then(|item| syntax::field(item, property))
-    else {
+/// Changes the fields of these properties, listed by the name of their struct, from `Option<T>` to `Patch<T>`, and
+/// the builders of these structs with them.
+pub(super) fn tell_apart(
+    items: &mut [Item],
+    properties: &HashMap<&str, Vec<&str>>,
+    target: Target,
+) {
+    if properties.is_empty() {
+        return;
+    }
+    let mut changed: HashMap<String, Vec<Ident>> = HashMap::new();
+    for item in items.iter_mut() {
+        let Item::Struct(item) = item else { continue };
+        let name = item.ident.to_string();
+        for property in properties.get(name.as_str()).into_iter().flatten() {
+            let field = syntax::field(item, property);
+            if let Some(ident) = field.and_then(|field| change(field, target)) {
+                changed.entry(name.clone()).or_default().push(ident);
+            }
+        }
+    }
+    let Some(builders) = syntax::inside(items, "builder") else {
         return;
     };
-    let Some(inner) = optional(&field.ty).cloned() else {
-        return;
+    let patch: Path = match target {
+        Target::Sdk => parse_quote! { crate::Patch },
+        Target::Crate => parse_quote! { super::super::Patch },
     };
-    let Some(ident) = field.ident.clone() else {
-        return;
-    };
+    let mut held = HashMap::new();
+    for item in builders.iter_mut() {
+        let Item::Struct(item) = item else { continue };
+        let name = item.ident.to_string();
+        if let Some(fields) = changed.get(&name) {
+            held.insert(name, hold(item, fields, &patch));
+        }
+    }
+    for item in builders {
+        let Item::Impl(item) = item else { continue };
+        if item.trait_.is_some() {
+            continue;
+        }
+        let fields = syntax::self_name(item).and_then(|name| held.get(&name));
+        for (field, inner) in fields.into_iter().flatten() {
+            take(&mut item.items, field, inner, &patch);
+        }
+    }
+}
+
+/// Changes a field of a struct. Its name comes back where it was an `Option`.
+fn change(field: &mut Field, target: Target) -> Option<Ident> {
+    let inner = optional(&field.ty)?.clone();
+    let ident = field.ident.clone()?;
     let rename = syntax::renamed(&field.attrs).map(|name| quote! { rename = #name, });
-    let (here, in_builder): (Type, syn::Path) = match target {
-        Target::Sdk => (
-            parse_quote! { crate::Patch<#inner> },
-            parse_quote! { crate::Patch },
-        ),
-        Target::Crate => (
-            parse_quote! { super::Patch<#inner> },
-            parse_quote! { super::super::Patch },
-        ),
+    let (patch, is_absent): (Path, _) = match target {
+        Target::Sdk => (parse_quote! { crate::Patch }, "crate::Patch::is_absent"),
+        Target::Crate => (parse_quote! { super::Patch }, "super::Patch::is_absent"),
     };
-    let is_absent = match target {
-        Target::Sdk => "crate::Patch::is_absent",
-        Target::Crate => "super::Patch::is_absent",
-    };
-    field.ty = here;
+    field.ty = parse_quote! { #patch<#inner> };
     field
         .attrs
         .retain(|attribute| !attribute.path().is_ident("serde"));
     field
         .attrs
         .push(parse_quote! { #[serde(#rename default, skip_serializing_if = #is_absent)] });
+    Some(ident)
+}
 
-    let Some(builders) = syntax::inside(items, "builder") else {
-        return;
-    };
-    let own_name = ident.to_string();
-    let mut argument = None;
-    if let Some(builder) = syntax::structure(builders, name) {
-        for field in builder
-            .fields
-            .iter_mut()
-            .filter(|field| field.ident.as_ref() == Some(&ident))
-        {
-            let held = syntax::arguments(&field.ty)
-                .first()
-                .copied()
-                .and_then(optional)
-                .cloned();
-            if let Some(held) = held {
-                field.ty = parse_quote! { ::std::result::Result<#in_builder<#held>, ::std::string::String> };
-                argument = Some(held);
-            }
+/// Changes the fields of a builder; each that was found comes back with the type inside.
+fn hold(builder: &mut ItemStruct, fields: &[Ident], patch: &Path) -> Vec<(Ident, Type)> {
+    let mut held = Vec::new();
+    for field in &mut builder.fields {
+        let Some(ident) = field.ident.clone().filter(|ident| fields.contains(ident)) else {
+            continue;
+        };
+        let inner = syntax::arguments(&field.ty)
+            .first()
+            .copied()
+            .and_then(optional)
+            .cloned();
+        if let Some(inner) = inner {
+            field.ty =
+                parse_quote! { ::std::result::Result<#patch<#inner>, ::std::string::String> };
+            held.push((ident, inner));
         }
     }
-    let Some(held) = argument else { return };
-    for item in builders {
-        let Item::Impl(item) = item else { continue };
-        if item.trait_.is_some() || !syntax::is_called(&item.self_ty, name) {
-            continue;
-        }
-        for function in &mut item.items {
-            if let ImplItem::Fn(function) = function
-                && function.sig.ident == own_name
-            {
-                function.sig.generics.where_clause = Some(parse_quote! {
-                    where
-                        T: ::std::convert::TryInto<#in_builder<#held>>,
-                        T::Error: ::std::fmt::Display,
-                });
-            }
+    held
+}
+
+/// Changes what the method `name` of a builder takes.
+fn take(items: &mut [ImplItem], name: &Ident, inner: &Type, patch: &Path) {
+    for function in items {
+        if let ImplItem::Fn(function) = function
+            && function.sig.ident == *name
+        {
+            function.sig.generics.where_clause = Some(parse_quote! {
+                where
+                    T: ::std::convert::TryInto<#patch<#inner>>,
+                    T::Error: ::std::fmt::Display,
+            });
         }
     }
 }

@@ -23,14 +23,6 @@ pub(super) fn inside<'a>(items: &'a mut [Item], name: &str) -> Option<&'a mut Ve
         .map(|(_, items)| items)
 }
 
-/// The struct `name` among `items`.
-pub(super) fn structure<'a>(items: &'a mut [Item], name: &str) -> Option<&'a mut ItemStruct> {
-    items.iter_mut().find_map(|item| match item {
-        Item::Struct(item) if item.ident == name => Some(item),
-        _ => None,
-    })
-}
-
 /// The field of a struct that stands for the property `property`, by its serde name or its own.
 pub(super) fn field<'a>(item: &'a mut ItemStruct, property: &str) -> Option<&'a mut Field> {
     let Fields::Named(fields) = &mut item.fields else {
@@ -68,13 +60,6 @@ pub(super) fn renamed(attributes: &[syn::Attribute]) -> Option<String> {
 /// The last name of the type that an `impl` is for.
 pub(super) fn self_name(item: &ItemImpl) -> Option<String> {
     last_name(&item.self_ty)
-}
-
-/// Whether `name` is the last name of a type's path.
-pub(super) fn is_called(kind: &Type, name: &str) -> bool {
-    let Type::Path(path) = kind else { return false };
-    let last = path.path.segments.last();
-    last.is_some_and(|segment| segment.ident == name)
 }
 
 /// The last name of a type's path.

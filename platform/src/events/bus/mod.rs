@@ -4,6 +4,7 @@
 //! for a while, and comes back where nobody acknowledges it; each receive counts, and gives a new receipt, which is worth
 //! nothing once the time has run out. Messages come at least once, and in about the order in which they were sent.
 
+mod aws;
 mod dead_letters;
 mod error;
 mod message;
@@ -16,6 +17,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
+pub use aws::AwsBus;
 pub use dead_letters::{DeadLetter, Which};
 pub use error::BusError;
 pub use message::{Message, Outgoing, Receipt};

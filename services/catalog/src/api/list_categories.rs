@@ -1,10 +1,11 @@
 use super::Catalog;
-use crate::domain::page::{CategoryPlace, Part};
+use crate::domain::page::CategoryPlace;
 use crate::generated::operations::{
     ListCategoriesError, ListCategoriesRequest, ListCategoriesResponse,
 };
 use crate::generated::types::CategoryPage;
 use crate::store::categories;
+use runtime::Part;
 
 pub(super) async fn list_categories(
     catalog: &Catalog,

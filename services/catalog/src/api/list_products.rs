@@ -1,7 +1,8 @@
 use runtime::Caller;
+use runtime::Part;
 
 use super::{Catalog, is_staff};
-use crate::domain::page::{Part, Place};
+use crate::domain::page::Place;
 use crate::domain::query::Wish;
 use crate::domain::status::Status;
 use crate::generated::operations::{ListProductsError, ListProductsRequest, ListProductsResponse};

@@ -10,6 +10,7 @@ mod get_healthz;
 mod get_product;
 mod get_product_by_slug;
 mod get_product_image;
+mod get_products;
 mod list_categories;
 mod list_products;
 mod update_category;

@@ -50,6 +50,17 @@ pub trait Api: Send + Sync + 'static {
         caller: ::runtime::Caller<security::CatalogWrite>,
         request: UpdateProductRequest,
     ) -> impl Future<Output = Result<UpdateProductResponse, UpdateProductError>> + Send;
+    /// Get several products
+    ///
+    /// `GET /products/by-id`
+    ///
+    /// What getting each by id would answer, for who shows many at once: a cart, an order. In the order of their ids, each
+    /// once; those that do not exist are left out, and drafts too for who is not staff.
+    fn get_products(
+        &self,
+        caller: Option<::runtime::Caller<security::Bearer>>,
+        request: GetProductsRequest,
+    ) -> impl Future<Output = Result<GetProductsResponse, GetProductsError>> + Send;
     /// Get a product by its slug
     ///
     /// `GET /products/by-slug/{slug}`

@@ -37,6 +37,14 @@ macro_rules! implement_api {
                 update_product::update_product(self, caller, request).await
             }
 
+            async fn get_products(
+                &self,
+                caller: Option<::runtime::Caller<$crate::generated::security::Bearer>>,
+                request: $crate::generated::operations::GetProductsRequest,
+            ) -> Result<$crate::generated::operations::GetProductsResponse, $crate::generated::operations::GetProductsError> {
+                get_products::get_products(self, caller, request).await
+            }
+
             async fn get_product_by_slug(
                 &self,
                 caller: Option<::runtime::Caller<$crate::generated::security::Bearer>>,

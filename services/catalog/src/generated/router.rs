@@ -32,6 +32,10 @@ pub fn router<A: Api>(api: A, context: ::runtime::Context) -> ::runtime::axum::R
                 .patch(operations::update_product::handle::<A>),
         )
         .route(
+            "/products/by-id",
+            ::runtime::axum::routing::get(operations::get_products::handle::<A>),
+        )
+        .route(
             "/products/by-slug/{p3}",
             ::runtime::axum::routing::get(operations::get_product_by_slug::handle::<A>),
         )

@@ -2069,6 +2069,33 @@ impl ::runtime::validator::Validate for ProductPatch {
         checks.finish()
     }
 }
+/// Products that were asked for by their ids.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProductSet {
+    /// In the order of their ids.
+    pub items: Vec<Product>,
+}
+impl ::runtime::validator::Validate for ProductSet {
+    fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
+        let mut checks = ::runtime::validate::Checks::new();
+        {
+            let value = &self.items;
+            checks.items("items", value.len(), None, Some(50));
+            checks
+                .each_with(
+                    "items",
+                    value.iter(),
+                    |checks, item| {
+                        {
+                            use ::runtime::validator::Validate as _;
+                            checks.outcome("", item.validate());
+                        }
+                    },
+                );
+        }
+        checks.finish()
+    }
+}
 /// `newest` by the time of creation, the latest first; `price` upwards and `-price` downwards; `name` from A to Z; `relevance` by how well `q` fits.
 #[derive(
     Debug,

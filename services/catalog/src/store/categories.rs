@@ -1,11 +1,12 @@
 //! Categories.
 
+use runtime::Part;
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
 use crate::domain::category::Category;
 use crate::domain::fold::fold;
-use crate::domain::page::{CategoryPlace, Part};
+use crate::domain::page::CategoryPlace;
 
 /// The category with this id.
 pub async fn find(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<Option<Category>> {

@@ -5,11 +5,12 @@
 //! hide an item, and the hundredth page costs what the first costs. Filters that are null fold away when the statement is
 //! planned for its values, which leaves a walk along one index.
 
+use runtime::Part;
 use sqlx::PgExecutor;
 
 use super::row::{ProductRow, select_products};
 use crate::domain::fold::fold;
-use crate::domain::page::{Part, Place};
+use crate::domain::page::Place;
 use crate::domain::product::Product;
 use crate::domain::query::{Query, Sort};
 

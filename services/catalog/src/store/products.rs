@@ -17,6 +17,14 @@ pub async fn find(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<Optio
     row.map(ProductRow::into_product).transpose()
 }
 
+/// The products with these ids, in the order of their ids.
+pub async fn find_all(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> sqlx::Result<Vec<Product>> {
+    let rows = select_products!(rank: "0", "WHERE p.id = ANY ($1) ORDER BY p.id", ids)
+        .fetch_all(executor)
+        .await?;
+    rows.into_iter().map(ProductRow::into_product).collect()
+}
+
 /// The product with this slug.
 pub async fn find_by_slug(
     executor: impl PgExecutor<'_>,

@@ -7,13 +7,11 @@
 
 mod categories;
 mod demo;
-mod document;
 mod events;
 mod health;
 mod images;
 mod lists;
 mod migrations;
-mod offline_queries;
 mod pages;
 mod products;
 mod sdk;

@@ -1,8 +1,9 @@
 use runtime::Caller;
+use runtime::Part;
 use uuid::Uuid;
 
 use super::Inventory;
-use crate::domain::page::{MovementPlace, Part};
+use crate::domain::page::MovementPlace;
 use crate::generated::operations::{
     ListMovementsError, ListMovementsRequest, ListMovementsResponse,
 };

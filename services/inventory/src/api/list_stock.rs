@@ -1,7 +1,8 @@
 use runtime::Caller;
+use runtime::Part;
 
 use super::Inventory;
-use crate::domain::page::{Part, StockPlace};
+use crate::domain::page::StockPlace;
 use crate::generated::operations::{ListStockError, ListStockRequest, ListStockResponse};
 use crate::generated::security::InventoryRead;
 use crate::generated::types::StockPage;

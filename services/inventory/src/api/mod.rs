@@ -1,6 +1,7 @@
 //! What the contract's operations do, one file each.
 
 mod adjust_stock;
+mod get_availabilities;
 mod get_availability;
 mod get_health;
 mod get_healthz;

@@ -6,6 +6,18 @@ use super::{security, operations::*};
 ///
 /// No method has a body here, so that an operation that is missing does not compile.
 pub trait Api: Send + Sync + 'static {
+    /// Whether several products can be ordered
+    ///
+    /// `GET /inventory/availability`
+    ///
+    /// What asking for each would answer, for who shows many at once. In the order of their ids, each once; products that
+    /// inventory does not know are left out.
+    fn get_availabilities(
+        &self,
+        request: GetAvailabilitiesRequest,
+    ) -> impl Future<
+        Output = Result<GetAvailabilitiesResponse, GetAvailabilitiesError>,
+    > + Send;
     /// Whether a product can be ordered
     ///
     /// `GET /inventory/availability/{product_id}`

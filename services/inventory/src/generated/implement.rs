@@ -5,6 +5,13 @@
 macro_rules! implement_api {
     ($service:ty) => {
         impl $crate::generated::Api for $service {
+            async fn get_availabilities(
+                &self,
+                request: $crate::generated::operations::GetAvailabilitiesRequest,
+            ) -> Result<$crate::generated::operations::GetAvailabilitiesResponse, $crate::generated::operations::GetAvailabilitiesError> {
+                get_availabilities::get_availabilities(self, request).await
+            }
+
             async fn get_availability(
                 &self,
                 request: $crate::generated::operations::GetAvailabilityRequest,

@@ -22,6 +22,10 @@ pub fn router<A: Api>(api: A, context: ::runtime::Context) -> ::runtime::axum::R
     let router = ::runtime::axum::Router::new()
         .without_v07_checks()
         .route(
+            "/inventory/availability",
+            ::runtime::axum::routing::get(operations::get_availabilities::handle::<A>),
+        )
+        .route(
             "/inventory/availability/{p3}",
             ::runtime::axum::routing::get(operations::get_availability::handle::<A>),
         )

@@ -83,6 +83,33 @@ impl ::runtime::validator::Validate for Availability {
         checks.finish()
     }
 }
+/// Whether products can be ordered that were asked for by their ids.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AvailabilitySet {
+    /// In the order of their ids.
+    pub items: Vec<Availability>,
+}
+impl ::runtime::validator::Validate for AvailabilitySet {
+    fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
+        let mut checks = ::runtime::validate::Checks::new();
+        {
+            let value = &self.items;
+            checks.items("items", value.len(), None, Some(50));
+            checks
+                .each_with(
+                    "items",
+                    value.iter(),
+                    |checks, item| {
+                        {
+                            use ::runtime::validator::Validate as _;
+                            checks.outcome("", item.validate());
+                        }
+                    },
+                );
+        }
+        checks.finish()
+    }
+}
 /// The envelope of every event (CloudEvents 1.0, structured JSON). Each event adds its own `type` and `data`. Delivery is at least once and in no promised order: `id` tells a repetition, a version in `data` tells old from new.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CloudEvent {

@@ -1,11 +1,12 @@
 //! The ledger, to be read.
 
+use runtime::Part;
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
 use super::row::named;
 use crate::domain::movement::{Kind, Movement, Occasion};
-use crate::domain::page::{MovementPlace, Part};
+use crate::domain::page::MovementPlace;
 
 /// Which movements of a product to list. All that is given must hold.
 #[derive(Debug, Clone, Copy, Default)]

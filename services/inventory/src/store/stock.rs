@@ -1,10 +1,11 @@
 //! Balances.
 
 use chrono::{DateTime, Utc};
+use runtime::Part;
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
-use crate::domain::page::{Part, StockPlace};
+use crate::domain::page::StockPlace;
 use crate::domain::stock::{Level, Stock};
 
 /// A balance, and how many of its reserved units belong to holds that have ended.
@@ -86,6 +87,22 @@ pub async fn find(
         .fetch_optional(executor)
         .await?;
     Ok(row.map(Counted::from))
+}
+
+/// The balances of these products, in the order of their ids.
+pub async fn find_all(
+    executor: impl PgExecutor<'_>,
+    product_ids: &[Uuid],
+    now: DateTime<Utc>,
+) -> sqlx::Result<Vec<Counted>> {
+    let rows = select_stock!(
+        "WHERE s.product_id = ANY ($2) ORDER BY s.product_id",
+        now,
+        product_ids
+    )
+    .fetch_all(executor)
+    .await?;
+    Ok(rows.into_iter().map(Counted::from).collect())
 }
 
 /// Whether there is a balance of a product.

@@ -8,13 +8,11 @@
 mod books;
 mod crowds;
 mod demo;
-mod document;
 mod expiry;
 mod health;
 mod ledger;
 mod lists;
 mod migrations;
-mod offline_queries;
 mod orders;
 mod reservations;
 mod shortages;

@@ -1,7 +1,8 @@
 use runtime::Caller;
+use runtime::Part;
 
 use super::{Orders, reader};
-use crate::domain::page::{Part, Place};
+use crate::domain::page::Place;
 use crate::domain::query::StaffOnly;
 use crate::generated::operations::{ListOrdersError, ListOrdersRequest, ListOrdersResponse};
 use crate::generated::security::Bearer;

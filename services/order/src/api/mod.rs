@@ -39,6 +39,9 @@ pub struct Orders {
 /// The scope of staff.
 const STAFF: &str = "order:manage";
 
+/// The scope of services that look an order up.
+const READ: &str = "order:read";
+
 /// What became of a step.
 enum Outcome {
     /// It was taken.

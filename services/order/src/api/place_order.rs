@@ -4,13 +4,16 @@ use runtime::{Answer as _, Caller, Faults, conditional};
 use uuid::Uuid;
 
 use super::{Orders, customer};
+use crate::domain::cart::{self, OrderedCart, Refusal};
 use crate::domain::line::{self, Line, Wanted};
 use crate::domain::money::Money;
 use crate::domain::order::{Change, Order, Placement};
+use crate::events::EventError;
 use crate::generated::operations::{PlaceOrderError, PlaceOrderRequest, PlaceOrderResponse};
 use crate::generated::security::Bearer;
 use crate::generated::types::NewOrder;
 use crate::neighbours::{Hold, Reserved};
+use crate::store::carts;
 
 pub(super) async fn place_order(
     orders: &Orders,
@@ -19,7 +22,11 @@ pub(super) async fn place_order(
 ) -> Result<PlaceOrderResponse, PlaceOrderError> {
     let new = request.body;
     let customer_id = customer(&caller);
-    let (lines, total) = orders.priced(&new, customer_id.is_some()).await?;
+    let (wanted, cart) = orders.wanted(&new, customer_id.is_some()).await?;
+    let method_id = new.payment_method_id.into();
+    let (lines, total) = orders
+        .priced(&wanted, method_id, customer_id.is_some())
+        .await?;
     let customer_id = customer_id.ok_or(PlaceOrderError::UnknownPaymentMethod)?;
     let now = orders.now();
     let placed = Placement {
@@ -28,7 +35,7 @@ pub(super) async fn place_order(
         lines,
         total,
         shipping_address: new.shipping_address.into(),
-        payment_method_id: new.payment_method_id.into(),
+        payment_method_id: method_id,
         payment_due_at: now + orders.deadlines.payment,
         // Counted from before the units are held, so that by our clock their hold never ends too late.
         reserved_until: now + orders.deadlines.hold,
@@ -37,7 +44,11 @@ pub(super) async fn place_order(
     let hold = orders.reserved(&placed.order).await?;
 
     let mut transaction = orders.begin("place_order").await?;
-    orders.saga.record_new(&mut transaction, &placed).await?;
+    let recorded = orders
+        .saga
+        .record_new(&mut transaction, &placed, cart)
+        .await;
+    recorded.map_err(refusal)?;
     let answer = answer(placed)?;
     if let Some(stored) = answer.stored() {
         record_in(&mut transaction, &request.idempotency, &stored).await?;
@@ -48,19 +59,44 @@ pub(super) async fn place_order(
 }
 
 impl Orders {
+    /// What is ordered, and out of which cart where it is one.
+    async fn wanted(
+        &self,
+        new: &NewOrder,
+        is_customer: bool,
+    ) -> Result<(Vec<Wanted>, Option<OrderedCart>), PlaceOrderError> {
+        match (&new.lines, &new.cart_version) {
+            (Some(lines), None) => {
+                let wanted: Vec<Wanted> = lines.iter().cloned().map(Into::into).collect();
+                let repeated = line::repeated(&wanted);
+                match repeated.is_empty() {
+                    true => Ok((wanted, None)),
+                    false => Err(PlaceOrderError::Invalid(repeated)),
+                }
+            }
+            // Who is no person has no cart, and nothing to pay it with.
+            (None, Some(_)) if !is_customer => Err(PlaceOrderError::UnknownPaymentMethod),
+            (None, Some(seen)) => {
+                let cart = self.neighbours.cart().await?;
+                let (wanted, ordered) = cart::take(cart, *seen.get()).map_err(|why| match why {
+                    Refusal::Changed => PlaceOrderError::CartChanged,
+                    Refusal::Empty => PlaceOrderError::CartEmpty,
+                })?;
+                Ok((wanted, Some(ordered)))
+            }
+            (None, None) => Err(PlaceOrderError::Invalid(line::none_given())),
+            (Some(_), Some(_)) => Err(PlaceOrderError::Invalid(line::both_given())),
+        }
+    }
+
     /// What the lines cost, once it is known that they can be paid with what the caller names. Both neighbours are asked at
     /// once.
     async fn priced(
         &self,
-        new: &NewOrder,
+        wanted: &[Wanted],
+        method_id: Uuid,
         is_customer: bool,
     ) -> Result<(Vec<Line>, Money), PlaceOrderError> {
-        let wanted: Vec<Wanted> = new.lines.iter().cloned().map(Into::into).collect();
-        let repeated = line::repeated(&wanted);
-        if !repeated.is_empty() {
-            return Err(PlaceOrderError::Invalid(repeated));
-        }
-        let method_id: Uuid = new.payment_method_id.into();
         let known = async {
             match is_customer {
                 true => self.neighbours.has_payment_method(method_id).await,
@@ -68,8 +104,8 @@ impl Orders {
                 false => Ok(false),
             }
         };
-        let (offers, known) = join(self.neighbours.offers(&wanted), known).await;
-        let priced = line::price(&wanted, offers?).map_err(PlaceOrderError::Invalid)?;
+        let (offers, known) = join(self.neighbours.offers(wanted), known).await;
+        let priced = line::price(wanted, offers?).map_err(PlaceOrderError::Invalid)?;
         match known? {
             true => Ok(priced),
             false => Err(PlaceOrderError::UnknownPaymentMethod),
@@ -89,6 +125,14 @@ impl Orders {
                 Err(PlaceOrderError::OutOfStock.saying(|problem| problem.errors(faults)))
             }
         }
+    }
+}
+
+/// A version of a cart is ordered once: it is about to change.
+fn refusal(error: EventError) -> PlaceOrderError {
+    match error.violated() {
+        Some(carts::ONCE) => PlaceOrderError::CartChanged,
+        _ => error.into(),
     }
 }
 

@@ -2,14 +2,13 @@
 
 use super::Unfit;
 use super::order::line;
+use crate::domain::cart::OrderedCart;
 use crate::domain::order::{Cancellation, Order, Shipment};
 use crate::generated::types;
 
-/// An order as `order.placed` tells it.
-impl TryFrom<&Order> for types::OrderPlacement {
-    type Error = Unfit;
-
-    fn try_from(order: &Order) -> Result<Self, Unfit> {
+impl types::OrderPlacement {
+    /// As `order.placed` tells it.
+    pub(crate) fn of(order: &Order, cart: Option<OrderedCart>) -> Result<Self, Unfit> {
         let lines = order.lines.iter().cloned();
         Ok(Self {
             order_id: order.id.into(),
@@ -22,6 +21,18 @@ impl TryFrom<&Order> for types::OrderPlacement {
             payment_method_id: order.payment_method_id.into(),
             payment_due_at: order.payment_due_at.into(),
             placed_at: order.placed_at.into(),
+            cart: cart.map(TryInto::try_into).transpose()?,
+        })
+    }
+}
+
+impl TryFrom<OrderedCart> for types::OrderedCart {
+    type Error = Unfit;
+
+    fn try_from(cart: OrderedCart) -> Result<Self, Unfit> {
+        Ok(Self {
+            id: cart.id.into(),
+            version: cart.version.try_into()?,
         })
     }
 }

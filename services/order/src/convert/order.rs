@@ -39,7 +39,7 @@ impl TryFrom<Order> for types::Order {
                 .collect::<Result<_, _>>()?,
             refunded: total.with_amount(order.refunded).try_into()?,
             total: total.try_into()?,
-            shipping_address: order.shipping_address.try_into()?,
+            shipping_address: order.shipping_address.map(TryInto::try_into).transpose()?,
             payment_method_id: order.payment_method_id.into(),
             payment_id: order.payment_id.map(Into::into),
             payment_due_at: order.payment_due_at.into(),

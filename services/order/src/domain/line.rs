@@ -40,6 +40,28 @@ pub struct Line {
     pub total: i64,
 }
 
+/// The fault of an order that names neither lines nor a cart.
+pub fn none_given() -> Faults {
+    only(Fault::body(
+        "/lines",
+        FaultCode::Required,
+        "is required, unless cart_version is there",
+    ))
+}
+
+/// The fault of an order that names lines and a cart.
+pub fn both_given() -> Faults {
+    only(Fault::body(
+        "/cart_version",
+        FaultCode::Invalid,
+        "must not stand beside lines",
+    ))
+}
+
+fn only(fault: Fault) -> Faults {
+    std::iter::once(fault).collect()
+}
+
 /// The products that stand in more than one line: a fault for each line but the first.
 ///
 /// They are refused and not summed. Two lines of one product come from a doubled click as often as from a wish for two,

@@ -1,6 +1,7 @@
 //! The rules of orders, without a database or a network.
 
 pub mod address;
+pub mod cart;
 pub mod line;
 pub mod money;
 pub mod order;

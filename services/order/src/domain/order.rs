@@ -22,8 +22,8 @@ pub struct Order {
     pub lines: Vec<Line>,
     /// What it costs.
     pub total: Money,
-    /// Where it goes.
-    pub shipping_address: Address,
+    /// Where it goes; nothing where its customer was erased.
+    pub shipping_address: Option<Address>,
     /// How it is paid.
     pub payment_method_id: Uuid,
     /// What paid it.
@@ -168,7 +168,7 @@ impl Placement {
             state: State::PendingPayment,
             lines: self.lines,
             total: self.total,
-            shipping_address: self.shipping_address,
+            shipping_address: Some(self.shipping_address),
             payment_method_id: self.payment_method_id,
             payment_id: None,
             payment_due_at: self.payment_due_at,

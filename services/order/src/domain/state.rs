@@ -93,6 +93,11 @@ impl State {
         self.after(step).is_ok()
     }
 
+    /// Whether the goods have arrived, or never will.
+    pub const fn needs_no_address(self) -> bool {
+        matches!(self, Self::Delivered | Self::Cancelled | Self::Refunded)
+    }
+
     const fn in_words(self) -> &'static str {
         match self {
             Self::PendingPayment => "waiting for its payment",

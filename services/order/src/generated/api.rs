@@ -21,6 +21,9 @@ pub trait Api: Send + Sync + 'static {
     ///
     /// `POST /orders`
     ///
+    /// Of `lines`, or of the caller's own cart as they saw it, with `cart_version`; exactly one of both is given. The lines
+    /// of a cart are numbered as they stand in it, and `/lines/0` points to the first of them.
+    ///
     /// Looks up the products, their names and their prices in the catalog, reserves the units, and stores the order as
     /// `pending_payment`; the payment is taken afterwards. A line with a product that is not sold is a fault with the
     /// pointer of that line, and so is a line in another currency than the first and a product that a former line has
@@ -37,8 +40,8 @@ pub trait Api: Send + Sync + 'static {
     ///
     /// `GET /orders/{order_id}`
     ///
-    /// For its customer and for staff; somebody else's does not exist. With `If-None-Match`, asking again while waiting
-    /// for the payment costs next to nothing.
+    /// For its customer, for staff, and for services with the scope `order:read`; somebody else's does not exist. With
+    /// `If-None-Match`, asking again while waiting for the payment costs next to nothing.
     fn get_order(
         &self,
         caller: ::runtime::Caller<security::Bearer>,

@@ -38,6 +38,14 @@ pub trait Subscriber: Send + Sync + 'static {
         transaction: &mut ::platform::db::Transaction,
         event: ::platform::events::Delivery<::sdk::inventory::events::ReservationExpired>,
     ) -> impl Future<Output = Result<(), ::platform::events::HandlingError>> + Send;
+    /// `user.erased` of `user`.
+    ///
+    /// The addresses of the customer's orders that were delivered or have ended are removed now, those of the others as soon as they are. Lines and totals stay.
+    fn user_erased(
+        &self,
+        transaction: &mut ::platform::db::Transaction,
+        event: ::platform::events::Delivery<::sdk::user::events::UserErased>,
+    ) -> impl Future<Output = Result<(), ::platform::events::HandlingError>> + Send;
 }
 /// All subscriptions of this service.
 pub fn subscriptions(subscriber: impl Subscriber) -> ::platform::events::Subscriptions {
@@ -88,6 +96,18 @@ pub fn subscriptions(subscriber: impl Subscriber) -> ::platform::events::Subscri
                 let subscriber = ::std::sync::Arc::clone(&subscriber);
                 ::std::boxed::Box::pin(async move {
                     subscriber.reservation_expired(transaction, event).await
+                })
+            }
+        })
+        .on::<
+            ::sdk::user::events::UserErased,
+            _,
+        >({
+            let subscriber = ::std::sync::Arc::clone(&subscriber);
+            move |transaction, event| {
+                let subscriber = ::std::sync::Arc::clone(&subscriber);
+                ::std::boxed::Box::pin(async move {
+                    subscriber.user_erased(transaction, event).await
                 })
             }
         })

@@ -219,6 +219,82 @@ impl ::std::fmt::Display for Carrier {
         ::std::fmt::Display::fmt(&self.0, formatter)
     }
 }
+/// The id of a cart. A UUIDv7, which opens nothing.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize
+)]
+#[serde(transparent)]
+pub struct CartId(
+    #[serde(deserialize_with = "::runtime::decode::exact")]
+    pub ::runtime::uuid::Uuid,
+);
+impl From<::runtime::uuid::Uuid> for CartId {
+    fn from(value: ::runtime::uuid::Uuid) -> Self {
+        Self(value)
+    }
+}
+impl From<CartId> for ::runtime::uuid::Uuid {
+    fn from(value: CartId) -> Self {
+        value.0
+    }
+}
+impl ::std::fmt::Display for CartId {
+    fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Display::fmt(&self.0, formatter)
+    }
+}
+/// Counts the changes of a cart; 0 where nothing was ever put into it.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize
+)]
+#[serde(try_from = "i64")]
+pub struct CartVersion(i64);
+impl CartVersion {
+    /// The value, which keeps the bounds of the contract.
+    pub fn get(&self) -> &i64 {
+        &self.0
+    }
+}
+impl TryFrom<i64> for CartVersion {
+    type Error = ::runtime::validator::ValidationErrors;
+    fn try_from(value: i64) -> Result<Self, Self::Error> {
+        {
+            let value = &value;
+            let mut checks = ::runtime::validate::Checks::new();
+            checks.range("", *value, Some(0), Some(9007199254740991));
+            checks.finish()
+        }?;
+        Ok(Self(value))
+    }
+}
+impl From<CartVersion> for i64 {
+    fn from(value: CartVersion) -> Self {
+        value.0
+    }
+}
+impl ::std::fmt::Display for CartVersion {
+    fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Display::fmt(&self.0, formatter)
+    }
+}
 /// The envelope of every event (CloudEvents 1.0, structured JSON). Each event adds its own `type` and `data`. Delivery is at least once and in no promised order: `id` tells a repetition, a version in `data` tells old from new.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CloudEvent {
@@ -666,12 +742,24 @@ impl ::runtime::validator::Validate for Money {
         checks.finish()
     }
 }
-/// An order to be placed. There are no prices in it.
+/// An order to be placed, of `lines` or of a cart. There are no prices in it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewOrder {
-    /// What is ordered. No two lines have the same product, and all are priced in one currency.
-    pub lines: Vec<NewOrderLine>,
+    /// What is ordered. No two lines have the same product, and all are priced in one currency. Left out where the cart is ordered.
+    #[serde(
+        default,
+        deserialize_with = "::runtime::decode::present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub lines: Option<Vec<NewOrderLine>>,
+    /// The version of the caller's cart, all of which is ordered. An order is what its customer saw: a cart that has changed since is refused with `cart_changed`.
+    #[serde(
+        default,
+        deserialize_with = "::runtime::decode::present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub cart_version: Option<CartVersion>,
     /// The id of a payment method. A UUIDv7, given by this service and never changed.
     pub payment_method_id: PaymentMethodId,
     /// Where something is sent to. Kept with the order as it was written, whatever the customer changes later.
@@ -680,8 +768,7 @@ pub struct NewOrder {
 impl ::runtime::validator::Validate for NewOrder {
     fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
         let mut checks = ::runtime::validate::Checks::new();
-        {
-            let value = &self.lines;
+        if let Some(value) = &self.lines {
             checks.items("lines", value.len(), Some(1), Some(50));
             checks
                 .each_with(
@@ -746,8 +833,9 @@ pub struct Order {
     pub lines: Vec<OrderLine>,
     /// The sum of the lines.
     pub total: Money,
-    /// Where something is sent to. Kept with the order as it was written, whatever the customer changes later.
-    pub shipping_address: Address,
+    /// Where it goes. Null once its customer was erased and the order was delivered or has ended.
+    #[serde(deserialize_with = "::runtime::decode::nullable")]
+    pub shipping_address: Option<Address>,
     /// The id of a payment method. A UUIDv7, given by this service and never changed.
     pub payment_method_id: PaymentMethodId,
     /// The payment that confirmed it; null until then.
@@ -802,8 +890,7 @@ impl ::runtime::validator::Validate for Order {
                 checks.outcome("total", value.validate());
             }
         }
-        {
-            let value = &self.shipping_address;
+        if let Some(value) = &self.shipping_address {
             {
                 use ::runtime::validator::Validate as _;
                 checks.outcome("shipping_address", value.validate());
@@ -1764,6 +1851,13 @@ pub struct OrderPlacement {
     pub payment_due_at: Timestamp,
     /// When it was placed.
     pub placed_at: Timestamp,
+    /// The cart that was ordered; absent where lines were.
+    #[serde(
+        default,
+        deserialize_with = "::runtime::decode::present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub cart: Option<OrderedCart>,
 }
 impl ::runtime::validator::Validate for OrderPlacement {
     fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
@@ -1788,6 +1882,12 @@ impl ::runtime::validator::Validate for OrderPlacement {
             {
                 use ::runtime::validator::Validate as _;
                 checks.outcome("total", value.validate());
+            }
+        }
+        if let Some(value) = &self.cart {
+            {
+                use ::runtime::validator::Validate as _;
+                checks.outcome("cart", value.validate());
             }
         }
         checks.finish()
@@ -2116,6 +2216,19 @@ impl From<OrderVersion> for i64 {
 impl ::std::fmt::Display for OrderVersion {
     fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Display::fmt(&self.0, formatter)
+    }
+}
+/// The cart out of which an order was made.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OrderedCart {
+    /// The id of a cart. A UUIDv7, which opens nothing.
+    pub id: CartId,
+    /// Counts the changes of a cart; 0 where nothing was ever put into it.
+    pub version: CartVersion,
+}
+impl ::runtime::validator::Validate for OrderedCart {
+    fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
+        Ok(())
     }
 }
 /// The id of a payment. A UUIDv7, given by this service and never changed.

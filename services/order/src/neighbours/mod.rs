@@ -1,6 +1,7 @@
 //! The services that an order needs, asked through `sdk`. What is out of reach fails with an error that the platform answers
 //! as `unavailable`, with the neighbour's name.
 
+mod cart;
 mod catalog;
 mod inventory;
 mod payment;
@@ -22,6 +23,8 @@ pub struct Neighbours {
     inventory: sdk::inventory::Client,
     /// As whoever is being served: what they may charge and refund is theirs to show.
     payment: sdk::payment::Client,
+    /// As whoever is being served: their cart is opened by their token.
+    cart: sdk::cart::Client,
 }
 
 impl Neighbours {
@@ -32,10 +35,12 @@ impl Neighbours {
             .neighbour(&config.inventory_url)
             .context("inventory")?;
         let payment = context.neighbour(&config.payment_url).context("payment")?;
+        let cart = context.neighbour(&config.cart_url).context("cart")?;
         Ok(Self {
             catalog: sdk::catalog::connect(catalog),
             inventory: sdk::inventory::connect(inventory),
             payment: sdk::payment::connect(payment.with_tokens(sdk::CallerToken)),
+            cart: sdk::cart::connect(cart.with_tokens(sdk::CallerToken)),
         })
     }
 }

@@ -5,12 +5,13 @@ use platform::events::{Delivery, HandlingError};
 use sdk::inventory::events::ReservationExpired;
 use sdk::inventory::types::ExpiryReason;
 use sdk::payment::events::{PaymentCaptured, PaymentFailed, PaymentRefunded};
+use sdk::user::events::UserErased;
 
 use super::Saga;
 use crate::domain::order::Change;
 use crate::domain::saga::Contradiction;
 use crate::generated::subscriptions::Subscriber;
-use crate::store::orders;
+use crate::store::{customers, orders};
 
 impl Subscriber for Saga {
     async fn payment_captured(
@@ -69,6 +70,21 @@ impl Subscriber for Saga {
         };
         let change = order.on_reservation_expired(sold_out, self.clock.now());
         self.follow(transaction, &order, change).await
+    }
+
+    /// An order that is still on its way needs its address to get there. What is kept makes it go when that is over, also
+    /// from orders that are placed until the customer's last token has expired.
+    async fn user_erased(
+        &self,
+        transaction: &mut Transaction,
+        event: Delivery<UserErased>,
+    ) -> Result<(), HandlingError> {
+        let UserErased(erasure) = event.data;
+        let customer_id = *erasure.user_id;
+        if customers::erase(&mut **transaction, customer_id, *erasure.erased_at).await? {
+            customers::forget_addresses(transaction, customer_id).await?;
+        }
+        Ok(())
     }
 }
 

@@ -17,9 +17,10 @@ use platform::{Clock, ServiceContext};
 use sqlx::PgPool;
 use uuid::Uuid;
 
+use crate::domain::cart::OrderedCart;
 use crate::domain::order::{Change, Order};
 use crate::events::{self, EventError};
-use crate::store::orders;
+use crate::store::{carts, customers, orders};
 
 /// Brings changes of orders about.
 #[derive(Clone, Debug)]
@@ -39,14 +40,18 @@ impl Saga {
         }
     }
 
-    /// Writes a new order, and tells of it.
+    /// Writes a new order, and tells of it and of the cart that it was made of.
     pub async fn record_new(
         &self,
         transaction: &mut Transaction,
         placed: &Change,
+        cart: Option<OrderedCart>,
     ) -> Result<(), EventError> {
         orders::insert(&mut **transaction, placed).await?;
-        events::tell(&self.outbox, transaction, placed).await
+        if let Some(cart) = cart {
+            carts::insert(&mut **transaction, cart, placed.order.id).await?;
+        }
+        events::tell_placed(&self.outbox, transaction, &placed.order, cart).await
     }
 
     /// Writes a changed order, which is locked, and tells of it.
@@ -56,6 +61,9 @@ impl Saga {
         change: &Change,
     ) -> Result<(), EventError> {
         orders::update(&mut **transaction, change).await?;
+        if change.order.state.needs_no_address() {
+            customers::forget_address(&mut **transaction, change.order.id).await?;
+        }
         events::tell(&self.outbox, transaction, change).await
     }
 

@@ -4,11 +4,12 @@
 //! neither repeat nor hide one. Filters that are null fold away when the statement is planned for its values, which
 //! leaves a walk along one index.
 
+use runtime::Part;
 use sqlx::PgExecutor;
 
 use super::row::{OrderRow, select_orders};
 use crate::domain::order::Order;
-use crate::domain::page::{Part, Place};
+use crate::domain::page::Place;
 use crate::domain::query::Query;
 
 /// A part of the list that `query` describes, behind the place `after`; the newest first.
@@ -17,7 +18,7 @@ pub async fn list(
     query: &Query,
     after: Option<&Place>,
     limit: usize,
-) -> sqlx::Result<Part<Order>> {
+) -> sqlx::Result<Part<Order, Place>> {
     let rows = select_orders!(
         "WHERE ($1::uuid IS NULL OR o.customer_id = $1)
             AND ($2::text IS NULL OR o.state = $2)

@@ -2,6 +2,8 @@
 //!
 //! "Not found" is `None`; what that means is for the caller to say.
 
+pub mod carts;
+pub mod customers;
 pub mod deadlines;
 pub mod listing;
 pub mod orders;

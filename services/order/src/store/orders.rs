@@ -56,7 +56,7 @@ pub async fn insert(executor: impl PgExecutor<'_>, placed: &Change) -> sqlx::Res
         order.state.as_str(),
         order.total.currency,
         order.total.amount,
-        Json(&order.shipping_address) as _,
+        order.shipping_address.as_ref().map(Json) as _,
         order.payment_method_id,
         order.payment_due_at,
         order.reserved_until,

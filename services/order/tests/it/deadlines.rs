@@ -102,6 +102,7 @@ async fn a_service_that_starts_finds_what_was_overdue_before() {
         &[
             ("PLUMBLINE_ORDER_CATALOG_URL", "http://127.0.0.1:9"),
             ("PLUMBLINE_ORDER_INVENTORY_URL", "http://127.0.0.1:9"),
+            ("PLUMBLINE_ORDER_CART_URL", "http://127.0.0.1:9"),
             ("PLUMBLINE_ORDER_PAYMENT_URL", "http://127.0.0.1:9"),
         ],
     )

@@ -36,6 +36,8 @@ pub(crate) const BEN: &str = "0197a3c0-9b41-7d35-a6f8-0c3e7d1b2a56";
 /// What Anna pays with.
 pub(crate) const METHOD: &str = "0197b0d2-8f11-7a40-9c3e-5d2b7a1e4f60";
 pub(crate) const PAYMENT: &str = "0197b0d3-1c55-7e02-8b7a-3f9d0c6e2a18";
+/// Anna's cart.
+pub(crate) const CART: &str = "0197b1c2-3d4e-7f50-8a61-b2c3d4e5f607";
 const REFUND: &str = "0197b0d4-66aa-7b3d-a1f4-e8c25b90d731";
 const SOMETHING: &str = "0197b0d5-66aa-7b3d-a1f4-e8c25b90d731";
 
@@ -51,6 +53,7 @@ pub(crate) struct Desk {
     pub(crate) catalog: MockServer,
     pub(crate) inventory: MockServer,
     pub(crate) payment: MockServer,
+    pub(crate) cart: MockServer,
 }
 
 pub(crate) fn neighbour(name: &str, operation: &str) -> StubbedOperation {
@@ -74,7 +77,8 @@ impl Desk {
 
     /// With neighbours that answer nothing that was not stubbed.
     pub(crate) async fn among_strangers() -> Self {
-        let (catalog, inventory, payment) = (
+        let (catalog, inventory, payment, cart) = (
+            MockServer::start().await,
             MockServer::start().await,
             MockServer::start().await,
             MockServer::start().await,
@@ -83,7 +87,8 @@ impl Desk {
         let clock = Clock::at(start_time());
         let tokens = TestTokens::new(&clock);
         let config: Config = serde_json::from_value(json!({
-            "catalog_url": catalog.uri(), "inventory_url": inventory.uri(), "payment_url": payment.uri()
+            "catalog_url": catalog.uri(), "inventory_url": inventory.uri(), "payment_url": payment.uri(),
+            "cart_url": cart.uri()
         }))
         .unwrap();
         let context = context("order", &database, &tokens, &clock);
@@ -103,6 +108,7 @@ impl Desk {
             catalog,
             inventory,
             payment,
+            cart,
         }
     }
 
@@ -176,6 +182,18 @@ impl Desk {
         neighbour("payment", "create_refund")
             .header("location", "/payments")
             .mounted(&self.payment, 201, refund)
+            .await;
+    }
+
+    /// Stubs the caller's cart: this version of it, with these lines. What was stubbed before is forgotten.
+    pub(crate) async fn has_cart(&self, version: i64, lines: &Value) {
+        self.cart.reset().await;
+        let contents = json!({
+            "id": CART, "version": version, "lines": lines, "updated_at": NOW, "expires_at": null
+        });
+        neighbour("cart", "get_cart_contents")
+            .header("etag", &format!("\"{version}\""))
+            .mounted(&self.cart, 200, contents)
             .await;
     }
 
@@ -341,6 +359,16 @@ pub(crate) fn of_lines(lines: &Value) -> Value {
             "country": "DE"
         }
     })
+}
+
+/// Of the caller's cart in this version.
+pub(crate) fn of_cart(version: i64) -> Value {
+    let mut order = two_kettles();
+    if let Some(order) = order.as_object_mut() {
+        order.shift_remove("lines");
+    }
+    order["cart_version"] = json!(version);
+    order
 }
 
 pub(crate) fn with_unknown_method() -> Value {

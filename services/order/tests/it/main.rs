@@ -5,15 +5,15 @@
     reason = "a test that cannot go on says so by panicking"
 )]
 
+mod carts;
 mod deadlines;
 mod desk;
-mod document;
+mod erasure;
 mod events;
 mod health;
 mod heard;
 mod lists;
 mod migrations;
-mod offline_queries;
 mod outages;
 mod placement;
 mod refunds;

@@ -211,7 +211,7 @@ async fn somebody_elses_order_does_not_exist() {
     ] {
         let ben = desk.ask(method.clone(), &path).customer(BEN).send().await;
         assert_eq!(ben.problem(), (404, "order_not_found".to_owned()));
-        let nobody = desk.tokens.with_scopes(&["order:read"]);
+        let nobody = desk.tokens.with_scopes(&["catalog:write"]);
         let nobody = desk.ask(method, &path).token(&nobody).send().await;
         assert_eq!(nobody.problem(), (404, "order_not_found".to_owned()));
     }

@@ -1,7 +1,8 @@
 use runtime::Caller;
+use runtime::Part;
 
 use super::Provider;
-use crate::domain::page::{Part, Place};
+use crate::domain::page::Place;
 use crate::generated::operations::{ListChargesError, ListChargesRequest, ListChargesResponse};
 use crate::generated::security::SecretKey;
 use crate::generated::types::ChargePage;

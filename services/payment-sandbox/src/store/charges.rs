@@ -1,11 +1,12 @@
 //! Charges, and the references under which nothing more is charged.
 
 use chrono::{DateTime, Utc};
+use runtime::Part;
 use sqlx::PgExecutor;
 
 use super::unreadable;
 use crate::domain::charge::{Charge, Status};
-use crate::domain::page::{Part, Place};
+use crate::domain::page::Place;
 
 struct Row {
     id: String,
@@ -122,7 +123,7 @@ pub async fn list(
     reference: Option<&str>,
     after: Option<&Place>,
     limit: usize,
-) -> sqlx::Result<Part<Charge>> {
+) -> sqlx::Result<Part<Charge, Place>> {
     let rows = sqlx::query_as!(
         Row,
         "SELECT id, reference, card_id, amount, currency, refunded, status, decline_code, created_at

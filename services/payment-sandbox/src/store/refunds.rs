@@ -1,10 +1,11 @@
 //! Refunds.
 
 use chrono::{DateTime, Utc};
+use runtime::Part;
 use sqlx::PgExecutor;
 
 use super::unreadable;
-use crate::domain::page::{Part, Place};
+use crate::domain::page::Place;
 use crate::domain::refund::{Refund, RefundStatus};
 
 struct Row {
@@ -52,7 +53,7 @@ pub async fn list(
     charge_id: Option<&str>,
     after: Option<&Place>,
     limit: usize,
-) -> sqlx::Result<Part<Refund>> {
+) -> sqlx::Result<Part<Refund, Place>> {
     let rows = sqlx::query_as!(
         Row,
         "SELECT id, charge_id, reference, amount, currency, status, created_at

@@ -10,6 +10,5 @@ mod charges;
 mod desk;
 mod document;
 mod migrations;
-mod offline_queries;
 mod refunds;
 mod webhooks;

@@ -10,7 +10,7 @@ use crate::generated::operations::{
     CreatePaymentMethodError, CreatePaymentMethodRequest, CreatePaymentMethodResponse,
 };
 use crate::generated::security::Bearer;
-use crate::store::methods;
+use crate::store::{methods, owners};
 
 pub(super) async fn create_payment_method(
     service: &Payments,
@@ -28,6 +28,9 @@ pub(super) async fn create_payment_method(
 
     let mut transaction = service.begin("create_payment_method").await?;
     methods::lock_owner(&mut *transaction, owner).await?;
+    if owners::is_erased(&mut *transaction, owner).await? {
+        return Err(CreatePaymentMethodError::CustomerErased);
+    }
     if methods::count(&mut *transaction, owner).await? >= MOST {
         return Err(CreatePaymentMethodError::TooManyPaymentMethods);
     }
@@ -67,6 +70,8 @@ fn refusal(error: NoCard) -> CreatePaymentMethodError {
 
 #[cfg(test)]
 mod tests {
+    use runtime::idempotency::Recorded;
+
     use super::*;
 
     fn idempotency(principal: &str, key: &str) -> Idempotency {
@@ -75,6 +80,7 @@ mod tests {
             operation: "create_payment_method",
             principal: principal.to_owned(),
             fingerprint: [0; 32],
+            recorded: Recorded::default(),
         }
     }
 

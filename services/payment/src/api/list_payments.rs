@@ -1,7 +1,8 @@
 use runtime::Caller;
+use runtime::Part;
 
 use super::{Payments, READ, customer};
-use crate::domain::page::{Part, Place};
+use crate::domain::page::Place;
 use crate::generated::operations::{ListPaymentsError, ListPaymentsRequest, ListPaymentsResponse};
 use crate::generated::security::Bearer;
 use crate::generated::types::PaymentPage;

@@ -1,7 +1,8 @@
 use runtime::Caller;
+use runtime::Part;
 
 use super::Payments;
-use crate::domain::page::{Part, Place};
+use crate::domain::page::Place;
 use crate::generated::operations::{ListRefundsError, ListRefundsRequest, ListRefundsResponse};
 use crate::generated::security::Bearer;
 use crate::generated::types::RefundPage;

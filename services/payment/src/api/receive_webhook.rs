@@ -9,7 +9,7 @@ use crate::generated::operations::{
     ReceiveWebhookError, ReceiveWebhookRequest, ReceiveWebhookResponse,
 };
 use crate::generated::types::ProviderEvent;
-use crate::store::{payments, provider_events, refunds};
+use crate::store::provider_events;
 
 /// The body is checked before it is read, and what it says is not believed even then: it names a payment or a refund, and
 /// that is asked about now. Believing it would take a second way by which a payment is settled, with an order of events
@@ -26,19 +26,15 @@ pub(super) async fn receive_webhook(
         .map_err(mistrust)?;
     let event = read(&request.body)?;
 
-    let mut transaction = service.begin("receive_webhook").await?;
-    let now = service.now();
-    if provider_events::insert(&mut *transaction, &event.id, now).await?
-        && let Ok(id) = event.data.reference.parse::<Uuid>()
-    {
-        if payments::hurry(&mut *transaction, id, now).await? {
-            transaction.after_commit(&service.payments_due);
-        }
-        if refunds::hurry(&mut *transaction, id, now).await? {
-            transaction.after_commit(&service.refunds_due);
-        }
+    let about = event.data.reference.parse::<Uuid>().ok();
+    let statements = &service.context.statements;
+    let hurried = provider_events::receive(statements, &event.id, about, service.now()).await?;
+    if hurried.payment {
+        service.payments_due.wake();
     }
-    transaction.commit().await?;
+    if hurried.refund {
+        service.refunds_due.wake();
+    }
     Ok(ReceiveWebhookResponse::NoContent)
 }
 

@@ -1,17 +1,18 @@
-//! What is done on what is heard of orders. Nothing is charged here: a row is written, and a worker woken.
+//! What is done on what is heard of orders, and of users who are erased. Nothing is charged here: a row is written, and a worker woken.
 
 use platform::db::Transaction;
 use platform::events::{Delivery, HandlingError};
 use sdk::order::events::{OrderCancelled, OrderPlaced};
+use sdk::user::events::UserErased;
 
 use super::book;
 use crate::api::Payments;
 use crate::domain::money::Money;
 use crate::domain::payment::{Placement, State};
 use crate::generated::subscriptions::Subscriber;
-use crate::store::{orders, payments};
+use crate::store::{methods, orders, owners, payments};
 
-/// Hears of orders.
+/// Hears of orders and users.
 pub struct Hearing {
     service: Payments,
 }
@@ -41,17 +42,11 @@ impl Subscriber for Hearing {
             due_at: *order.payment_due_at,
         };
         orders::lock(&mut **transaction, placement.order_id).await?;
-        if payments::lock_of_order(&mut **transaction, placement.order_id)
-            .await?
-            .is_some()
-        {
-            // The same order, told under another id: it has its payment.
-            return Ok(());
-        }
         let cancelled_at = orders::cancelled_at(&mut **transaction, placement.order_id).await?;
         let payment = placement.payment(self.service.new_id(), cancelled_at, self.service.now());
-        payments::insert(&mut **transaction, &payment).await?;
-        if payment.state == State::Pending {
+        // Told once more under another id, the order has its payment.
+        let is_new = payments::insert(&mut **transaction, &payment).await?;
+        if is_new && payment.state == State::Pending {
             transaction.after_commit(&self.service.payments_due);
         }
         Ok(())
@@ -76,6 +71,20 @@ impl Subscriber for Hearing {
             book::write(&self.service, transaction, change, next).await?;
             transaction.after_commit(&self.service.payments_due);
         }
+        Ok(())
+    }
+
+    /// A payment that was not begun fails for want of its method; one that was is settled by the provider's own record, for
+    /// which no method is needed.
+    async fn user_erased(
+        &self,
+        transaction: &mut Transaction,
+        event: Delivery<UserErased>,
+    ) -> Result<(), HandlingError> {
+        let UserErased(erasure) = event.data;
+        let owner = erasure.user_id.to_string();
+        methods::lock_owner(&mut **transaction, &owner).await?;
+        owners::erase(transaction, &owner, *erasure.erased_at).await?;
         Ok(())
     }
 }

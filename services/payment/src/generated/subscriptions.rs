@@ -22,6 +22,14 @@ pub trait Subscriber: Send + Sync + 'static {
         transaction: &mut ::platform::db::Transaction,
         event: ::platform::events::Delivery<::sdk::order::events::OrderCancelled>,
     ) -> impl Future<Output = Result<(), ::platform::events::HandlingError>> + Send;
+    /// `user.erased` of `user`.
+    ///
+    /// The user's payment methods are removed, with what the provider charges, and no new one is stored.
+    fn user_erased(
+        &self,
+        transaction: &mut ::platform::db::Transaction,
+        event: ::platform::events::Delivery<::sdk::user::events::UserErased>,
+    ) -> impl Future<Output = Result<(), ::platform::events::HandlingError>> + Send;
 }
 /// All subscriptions of this service.
 pub fn subscriptions(subscriber: impl Subscriber) -> ::platform::events::Subscriptions {
@@ -48,6 +56,18 @@ pub fn subscriptions(subscriber: impl Subscriber) -> ::platform::events::Subscri
                 let subscriber = ::std::sync::Arc::clone(&subscriber);
                 ::std::boxed::Box::pin(async move {
                     subscriber.order_cancelled(transaction, event).await
+                })
+            }
+        })
+        .on::<
+            ::sdk::user::events::UserErased,
+            _,
+        >({
+            let subscriber = ::std::sync::Arc::clone(&subscriber);
+            move |transaction, event| {
+                let subscriber = ::std::sync::Arc::clone(&subscriber);
+                ::std::boxed::Box::pin(async move {
+                    subscriber.user_erased(transaction, event).await
                 })
             }
         })

@@ -1,12 +1,13 @@
 //! Payment methods. What the provider charges comes out of here for the worker that charges, and for nobody else.
 
 use chrono::{DateTime, Utc};
+use runtime::Part;
 use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
 use crate::domain::method::PaymentMethod;
-use crate::domain::page::{Part, Place};
+use crate::domain::page::Place;
 
 /// Lets nobody else add a method for this owner until the transaction ends, so that they can be counted.
 pub async fn lock_owner(executor: impl PgExecutor<'_>, owner: &str) -> sqlx::Result<()> {
@@ -76,7 +77,7 @@ pub async fn list(
     owner: &str,
     after: Option<&Place>,
     limit: usize,
-) -> sqlx::Result<Part<PaymentMethod>> {
+) -> sqlx::Result<Part<PaymentMethod, Place>> {
     let methods = sqlx::query_as!(
         PaymentMethod,
         "SELECT id, brand, last_four, expiry_month, expiry_year, created_at

@@ -6,6 +6,7 @@
 pub mod ledger;
 pub mod methods;
 pub mod orders;
+pub mod owners;
 pub mod payments;
 pub mod provider_events;
 pub mod refunds;

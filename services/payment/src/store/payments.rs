@@ -1,13 +1,14 @@
 //! Payments.
 
 use chrono::{DateTime, Utc};
+use runtime::Part;
 use secrecy::SecretString;
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
 use super::unreadable;
 use crate::domain::money::Money;
-use crate::domain::page::{Part, Place};
+use crate::domain::page::Place;
 use crate::domain::payment::{FailureReason, Payment, State};
 
 struct Row {
@@ -73,13 +74,14 @@ impl TryFrom<Row> for Payment {
     }
 }
 
-/// Adds a payment; one that is pending is looked at from now on.
-pub async fn insert(executor: impl PgExecutor<'_>, payment: &Payment) -> sqlx::Result<()> {
+/// Adds a payment, unless its order has one. Whether it was added. One that is pending is looked at from now on.
+pub async fn insert(executor: impl PgExecutor<'_>, payment: &Payment) -> sqlx::Result<bool> {
     let next_attempt_at = (payment.state == State::Pending).then_some(payment.created_at);
-    sqlx::query!(
+    let done = sqlx::query!(
         "INSERT INTO payments (id, order_id, customer_id, payment_method_id, amount, currency, state, due_at,
             order_cancelled_at, next_attempt_at, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        ON CONFLICT (order_id) DO NOTHING",
         payment.id,
         payment.order_id,
         payment.customer_id,
@@ -95,7 +97,7 @@ pub async fn insert(executor: impl PgExecutor<'_>, payment: &Payment) -> sqlx::R
     )
     .execute(executor)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 /// The payment with this id.
@@ -142,7 +144,7 @@ pub async fn list(
     filter: Filter,
     after: Option<&Place>,
     limit: usize,
-) -> sqlx::Result<Part<Payment>> {
+) -> sqlx::Result<Part<Payment, Place>> {
     let rows = select_payments!(
         "WHERE ($1::uuid IS NULL OR customer_id = $1)
             AND ($2::uuid IS NULL OR order_id = $2)
@@ -265,21 +267,4 @@ pub async fn take(
             })
         })
         .collect()
-}
-
-/// Lets somebody look at a payment now, unless somebody does. Whether that was sooner than it would have been.
-pub async fn hurry(
-    executor: impl PgExecutor<'_>,
-    id: Uuid,
-    now: DateTime<Utc>,
-) -> sqlx::Result<bool> {
-    let done = sqlx::query!(
-        "UPDATE payments SET next_attempt_at = $2
-        WHERE id = $1 AND next_attempt_at > $2 AND (state = 'unknown' OR charge_id IS NOT NULL)",
-        id,
-        now
-    )
-    .execute(executor)
-    .await?;
-    Ok(done.rows_affected() == 1)
 }

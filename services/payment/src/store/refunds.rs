@@ -1,12 +1,13 @@
 //! Refunds.
 
 use chrono::{DateTime, Utc};
+use runtime::Part;
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
 use super::unreadable;
 use crate::domain::money::Money;
-use crate::domain::page::{Part, Place};
+use crate::domain::page::Place;
 use crate::domain::refund::{Refund, RefundReason, RefundState};
 
 struct Row {
@@ -103,7 +104,7 @@ pub async fn list(
     payment_id: Uuid,
     after: Option<&Place>,
     limit: usize,
-) -> sqlx::Result<Part<Refund>> {
+) -> sqlx::Result<Part<Refund, Place>> {
     let rows = select_refunds!(
         "WHERE r.payment_id = $1 AND ($2::uuid IS NULL OR (r.created_at, r.id) < ($3::timestamptz, $2))
         ORDER BY r.created_at DESC, r.id DESC
@@ -201,21 +202,4 @@ pub async fn take(
             })
         })
         .collect()
-}
-
-/// Lets somebody look at a refund now, unless somebody does. Whether that was sooner than it would have been.
-pub async fn hurry(
-    executor: impl PgExecutor<'_>,
-    id: Uuid,
-    now: DateTime<Utc>,
-) -> sqlx::Result<bool> {
-    let done = sqlx::query!(
-        "UPDATE refunds SET next_attempt_at = $2
-        WHERE id = $1 AND next_attempt_at > $2 AND unanswered",
-        id,
-        now
-    )
-    .execute(executor)
-    .await?;
-    Ok(done.rows_affected() == 1)
 }

@@ -7,11 +7,10 @@
 
 mod cancellations;
 mod crashes;
-mod document;
+mod erasure;
 mod health;
 mod methods;
 mod migrations;
-mod offline_queries;
 mod pages;
 mod post_office;
 mod provider;

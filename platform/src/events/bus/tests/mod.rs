@@ -1,5 +1,6 @@
 //! One suite for every bus: [`suite`] says what a bus does, and each bus runs all of it.
 
+mod aws;
 mod postgres;
 pub(crate) mod suite;
 

@@ -14,6 +14,7 @@ mod list_products;
 mod create_product;
 mod get_product;
 mod update_product;
+mod get_products;
 mod get_product_by_slug;
 mod archive_product;
 mod upload_product_image;
@@ -32,6 +33,7 @@ mod get_healthz;
         operations::create_product::handle,
         operations::get_product::handle,
         operations::update_product::handle,
+        operations::get_products::handle,
         operations::get_product_by_slug::handle,
         operations::archive_product::handle,
         operations::upload_product_image::handle,
@@ -74,6 +76,7 @@ mod get_healthz;
             types::NewProduct,
             types::PublicationStatus,
             types::ProductPatch,
+            types::ProductSet,
             types::CategoryPage,
             types::Category,
             types::CategoryName,

@@ -919,6 +919,27 @@ impl ::runtime::utoipa::ToSchema for types::ProductPatch {
         ::std::borrow::Cow::Borrowed("ProductPatch")
     }
 }
+impl ::runtime::utoipa::PartialSchema for types::ProductSet {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::Object))
+            .description(Some("Products that were asked for by their ids."))
+            .property(
+                "items",
+                ArrayBuilder::new()
+                    .items(RefBuilder::new().ref_location_from_schema_name("Product"))
+                    .max_items(Some(50))
+                    .description(Some("In the order of their ids.")),
+            )
+            .required("items")
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::ProductSet {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("ProductSet")
+    }
+}
 impl ::runtime::utoipa::PartialSchema for types::CategoryPage {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()

@@ -18,6 +18,9 @@ pub mod update_product;
 pub use self::update_product::{
     UpdateProductRequest, UpdateProductResponse, UpdateProductError,
 };
+/// `GET /products/by-id`
+pub mod get_products;
+pub use self::get_products::{GetProductsRequest, GetProductsResponse, GetProductsError};
 /// `GET /products/by-slug/{slug}`
 pub mod get_product_by_slug;
 pub use self::get_product_by_slug::{

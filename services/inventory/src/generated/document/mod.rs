@@ -10,6 +10,7 @@ mod headers;
 mod parameters;
 mod responses;
 mod schemas;
+mod get_availabilities;
 mod get_availability;
 mod get_reservation;
 mod reserve_stock;
@@ -26,6 +27,7 @@ mod get_healthz;
 #[derive(::runtime::utoipa::OpenApi)]
 #[openapi(
     paths(
+        operations::get_availabilities::handle,
         operations::get_availability::handle,
         operations::get_reservation::handle,
         operations::reserve_stock::handle,
@@ -43,6 +45,7 @@ mod get_healthz;
     components(
         schemas(
             types::ProductId,
+            types::AvailabilitySet,
             types::Availability,
             types::StockLevel,
             types::OrderId,

@@ -16,17 +16,6 @@ pub(super) fn invalid_request() -> Response {
         )
         .build()
 }
-pub(super) fn not_found() -> Response {
-    ResponseBuilder::new()
-        .description("What the address names does not exist.")
-        .content(
-            "application/problem+json",
-            ContentBuilder::new()
-                .schema(Some(RefBuilder::new().ref_location_from_schema_name("Problem")))
-                .build(),
-        )
-        .build()
-}
 pub(super) fn validation_failed() -> Response {
     ResponseBuilder::new()
         .description(
@@ -45,6 +34,17 @@ pub(super) fn problem() -> Response {
         .description(
             "Anything else that went wrong, with the codes that every operation shares.",
         )
+        .content(
+            "application/problem+json",
+            ContentBuilder::new()
+                .schema(Some(RefBuilder::new().ref_location_from_schema_name("Problem")))
+                .build(),
+        )
+        .build()
+}
+pub(super) fn not_found() -> Response {
+    ResponseBuilder::new()
+        .description("What the address names does not exist.")
         .content(
             "application/problem+json",
             ContentBuilder::new()

@@ -24,6 +24,31 @@ impl ::runtime::utoipa::ToSchema for types::ProductId {
         ::std::borrow::Cow::Borrowed("ProductId")
     }
 }
+impl ::runtime::utoipa::PartialSchema for types::AvailabilitySet {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::Object))
+            .description(
+                Some("Whether products can be ordered that were asked for by their ids."),
+            )
+            .property(
+                "items",
+                ArrayBuilder::new()
+                    .items(
+                        RefBuilder::new().ref_location_from_schema_name("Availability"),
+                    )
+                    .max_items(Some(50))
+                    .description(Some("In the order of their ids.")),
+            )
+            .required("items")
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::AvailabilitySet {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("AvailabilitySet")
+    }
+}
 impl ::runtime::utoipa::PartialSchema for types::Availability {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()

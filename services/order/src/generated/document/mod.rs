@@ -61,6 +61,7 @@ mod get_healthz;
             types::TrackingNumber,
             types::NewOrder,
             types::NewOrderLine,
+            types::CartVersion,
             types::Timeline,
             types::TimelineEntry,
             types::TimelineKind,
@@ -72,6 +73,8 @@ mod get_healthz;
             types::HealthStatus,
             types::OrderPlaced,
             types::OrderPlacement,
+            types::OrderedCart,
+            types::CartId,
             types::OrderConfirmed,
             types::OrderConfirmation,
             types::OrderCancelled,
@@ -96,7 +99,7 @@ pub fn document() -> Value {
         .version("1.0.0")
         .description(
             Some(
-                "Orders, and the one place in which it can be read what happens to an order.\n\n**Placing is one request, paying is not.** `POST /orders` prices the lines, reserves the units and answers 201 with\n`pending_payment`. The payment is taken behind it, by the `payment` service, through a provider that may take its\ntime; the order is `confirmed` when the money is there and `cancelled` when it is not. Nobody waits on a connection\nfor a bank: a client reads the order again, or is told by an event. Every wait ends: at `payment_due_at` no payment is\nstarted any more, and soon after it an unpaid order is cancelled.\n\n**Prices are captured, never taken from the caller.** A line names a product and a quantity. Name and price are the\ncatalog's at the moment of placement and stay what they were, whatever becomes of the product.\n\n**A product stands in one line.** Two lines of one product are refused and not summed: they come from a doubled click\nas often as from a wish for two, and a problem that names a line should name the only one. A cart sums before it\norders.\n\n**States are steps, not values.** `pending_payment`, `confirmed`, `shipped`, `delivered`; `cancelled` before it is\nshipped and `refunded` after. No step can be undone, so each is an operation, and one that is not allowed from where\nthe order stands is 409 `illegal_transition`. The steps have no `If-Match`: the state is the precondition. Of two\npeople who ship the same order one is refused, and a customer who cancels means it whether or not the payment arrived\na moment ago. The `ETag` is for reading again at little cost.\n\n**Cancelling is not refunding.** A cancelled order is never shipped and its payment is given back without being asked\nfor, even where the money arrives after the cancellation. Refunding is for goods that have left the house, and staff\ndecides it.\n\n**An order belongs to its customer.** Somebody else's is 404, as one that does not exist, so that ids can be neither\nguessed nor tested. Staff, with the scope `order:manage`, sees all. The same operations serve both: two sets of\naddresses for one thing drift apart.\n",
+                "Orders, and the one place in which it can be read what happens to an order.\n\n**Placing is one request, paying is not.** `POST /orders` prices the lines, reserves the units and answers 201 with\n`pending_payment`. The payment is taken behind it, by the `payment` service, through a provider that may take its\ntime; the order is `confirmed` when the money is there and `cancelled` when it is not. Nobody waits on a connection\nfor a bank: a client reads the order again, or is told by an event. Every wait ends: at `payment_due_at` no payment is\nstarted any more, and soon after it an unpaid order is cancelled.\n\n**Prices are captured, never taken from the caller.** A line names a product and a quantity. Name and price are the\ncatalog's at the moment of placement and stay what they were, whatever becomes of the product.\n\n**A product stands in one line.** Two lines of one product are refused and not summed: they come from a doubled click\nas often as from a wish for two, and a problem that names a line should name the only one. A cart sums before it\norders.\n\n**States are steps, not values.** `pending_payment`, `confirmed`, `shipped`, `delivered`; `cancelled` before it is\nshipped and `refunded` after. No step can be undone, so each is an operation, and one that is not allowed from where\nthe order stands is 409 `illegal_transition`. The steps have no `If-Match`: the state is the precondition. Of two\npeople who ship the same order one is refused, and a customer who cancels means it whether or not the payment arrived\na moment ago. The `ETag` is for reading again at little cost.\n\n**Cancelling is not refunding.** A cancelled order is never shipped and its payment is given back without being asked\nfor, even where the money arrives after the cancellation. Refunding is for goods that have left the house, and staff\ndecides it.\n\n**An order belongs to its customer.** Somebody else's is 404, as one that does not exist, so that ids can be neither\nguessed nor tested. Staff, with the scope `order:manage`, sees all. The same operations serve both: two sets of\naddresses for one thing drift apart.\n\n**An order outlives its customer.** Who is erased leaves their orders behind, as books have to be kept; the address, with\nthe name in it, goes with them, at once where the goods have arrived or never will, and otherwise when that is so.\n",
             ),
         )
         .extensions(
@@ -404,6 +407,12 @@ pub fn document() -> Value {
                         }, "illegal_transition" : { "status" : 409, "title" :
                         "The order is not in a state for this", "description" :
                         "There is no such step from the state in which the order is; `detail` names that state. The same is answered where the step was done already."
+                        }, "cart_empty" : { "status" : 409, "title" :
+                        "There is nothing in the cart", "description" :
+                        "The caller's cart has no lines that could be ordered." },
+                        "cart_changed" : { "status" : 409, "title" :
+                        "The cart is not as it was", "description" :
+                        "`cart_version` is not the version of the caller's cart. Read it again: something was put in or taken out since it was shown, by another window or by an order."
                         }, "refund_refused" : { "status" : 409, "title" :
                         "There is nothing to refund", "description" :
                         "The payment has nothing left that could be given back." },
@@ -478,6 +487,8 @@ pub fn document() -> Value {
                         "reservation.expired" : { "from" : "inventory.yaml",
                         "description" :
                         "The units are not held any more, or are gone; an order that needs them is cancelled."
+                        }, "user.erased" : { "from" : "user.yaml", "description" :
+                        "The addresses of the customer's orders that were delivered or have ended are removed now, those of the others as soon as they are. Lines and totals stay."
                         } }
                     ),
                 ),

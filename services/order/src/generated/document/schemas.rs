@@ -110,7 +110,15 @@ impl ::runtime::utoipa::PartialSchema for types::Order {
             )
             .property(
                 "shipping_address",
-                RefBuilder::new().ref_location_from_schema_name("Address"),
+                OneOfBuilder::new()
+                    .schema_type(SchemaType::AnyValue)
+                    .item(ObjectBuilder::new().schema_type(SchemaType::Type(Type::Null)))
+                    .item(RefBuilder::new().ref_location_from_schema_name("Address"))
+                    .description(
+                        Some(
+                            "Where it goes. Null once its customer was erased and the order was delivered or has ended.",
+                        ),
+                    ),
             )
             .property(
                 "payment_method_id",
@@ -691,7 +699,11 @@ impl ::runtime::utoipa::PartialSchema for types::NewOrder {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(SchemaType::Type(Type::Object))
-            .description(Some("An order to be placed. There are no prices in it."))
+            .description(
+                Some(
+                    "An order to be placed, of `lines` or of a cart. There are no prices in it.",
+                ),
+            )
             .property(
                 "lines",
                 ArrayBuilder::new()
@@ -702,7 +714,17 @@ impl ::runtime::utoipa::PartialSchema for types::NewOrder {
                     .max_items(Some(50))
                     .description(
                         Some(
-                            "What is ordered. No two lines have the same product, and all are priced in one currency.",
+                            "What is ordered. No two lines have the same product, and all are priced in one currency. Left out where the cart is ordered.",
+                        ),
+                    ),
+            )
+            .property(
+                "cart_version",
+                RefBuilder::new()
+                    .ref_location_from_schema_name("CartVersion")
+                    .description(
+                        Some(
+                            "The version of the caller's cart, all of which is ordered. An order is what its customer saw: a cart that has changed since is refused with `cart_changed`.",
                         ),
                     ),
             )
@@ -714,7 +736,6 @@ impl ::runtime::utoipa::PartialSchema for types::NewOrder {
                 "shipping_address",
                 RefBuilder::new().ref_location_from_schema_name("Address"),
             )
-            .required("lines")
             .required("payment_method_id")
             .required("shipping_address")
             .additional_properties(Some(AdditionalProperties::<Schema>::FreeForm(false)))
@@ -757,6 +778,27 @@ impl ::runtime::utoipa::PartialSchema for types::NewOrderLine {
 impl ::runtime::utoipa::ToSchema for types::NewOrderLine {
     fn name() -> ::std::borrow::Cow<'static, str> {
         ::std::borrow::Cow::Borrowed("NewOrderLine")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::CartVersion {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::Integer))
+            .format(Some(SchemaFormat::Custom("int64".to_owned())))
+            .description(
+                Some(
+                    "Counts the changes of a cart; 0 where nothing was ever put into it.",
+                ),
+            )
+            .minimum(Some(0i64))
+            .maximum(Some(9007199254740991i64))
+            .examples([json!(7)])
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::CartVersion {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("CartVersion")
     }
 }
 impl ::runtime::utoipa::PartialSchema for types::Timeline {
@@ -1084,6 +1126,14 @@ impl ::runtime::utoipa::PartialSchema for types::OrderPlacement {
                     .ref_location_from_schema_name("Timestamp")
                     .description(Some("When it was placed.")),
             )
+            .property(
+                "cart",
+                RefBuilder::new()
+                    .ref_location_from_schema_name("OrderedCart")
+                    .description(
+                        Some("The cart that was ordered; absent where lines were."),
+                    ),
+            )
             .required("order_id")
             .required("version")
             .required("customer_id")
@@ -1098,6 +1148,41 @@ impl ::runtime::utoipa::PartialSchema for types::OrderPlacement {
 impl ::runtime::utoipa::ToSchema for types::OrderPlacement {
     fn name() -> ::std::borrow::Cow<'static, str> {
         ::std::borrow::Cow::Borrowed("OrderPlacement")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::OrderedCart {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::Object))
+            .description(Some("The cart out of which an order was made."))
+            .property("id", RefBuilder::new().ref_location_from_schema_name("CartId"))
+            .property(
+                "version",
+                RefBuilder::new().ref_location_from_schema_name("CartVersion"),
+            )
+            .required("id")
+            .required("version")
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::OrderedCart {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("OrderedCart")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::CartId {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .format(Some(SchemaFormat::Custom("uuid".to_owned())))
+            .description(Some("The id of a cart. A UUIDv7, which opens nothing."))
+            .examples([json!("0197b1c2-3d4e-7f50-8a61-b2c3d4e5f607")])
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::CartId {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("CartId")
     }
 }
 impl ::runtime::utoipa::PartialSchema for types::OrderConfirmed {

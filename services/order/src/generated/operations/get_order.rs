@@ -138,7 +138,7 @@ impl ::runtime::Answer for GetOrderError {
     operation_id = "get_order",
     tags = ["orders"],
     summary = "Get an order",
-    description = "For its customer and for staff; somebody else's does not exist. With `If-None-Match`, asking again while waiting\nfor the payment costs next to nothing.\n",
+    description = "For its customer, for staff, and for services with the scope `order:read`; somebody else's does not exist. With\n`If-None-Match`, asking again while waiting for the payment costs next to nothing.\n",
     params(GetOrderRequest),
     responses(GetOrderResponse),
     extensions(("x-problems" = json!(["order_not_found"]))),

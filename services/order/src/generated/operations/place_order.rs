@@ -89,6 +89,10 @@ impl ::runtime::Answer for PlaceOrderResponse {
 pub enum PlaceOrderError {
     /// Of at least one product there are fewer units than were ordered. Nothing was reserved; `errors` names the lines.
     OutOfStock,
+    /// The caller's cart has no lines that could be ordered.
+    CartEmpty,
+    /// `cart_version` is not the version of the caller's cart. Read it again: something was put in or taken out since it was shown, by another window or by an order.
+    CartChanged,
     /// `payment_method_id` names no payment method of the caller. A caller who is no person has none.
     UnknownPaymentMethod,
     /// One of the problems above, with more to say about this occurrence.
@@ -121,6 +125,20 @@ impl PlaceOrderError {
                     "Not everything is in stock",
                 )
             }
+            Self::CartEmpty => {
+                ::runtime::Problem::new(
+                    ::runtime::http::StatusCode::CONFLICT,
+                    "cart_empty",
+                    "There is nothing in the cart",
+                )
+            }
+            Self::CartChanged => {
+                ::runtime::Problem::new(
+                    ::runtime::http::StatusCode::CONFLICT,
+                    "cart_changed",
+                    "The cart is not as it was",
+                )
+            }
             Self::UnknownPaymentMethod => {
                 ::runtime::Problem::new(
                     ::runtime::http::StatusCode::UNPROCESSABLE_ENTITY,
@@ -146,10 +164,19 @@ impl ::runtime::Answer for PlaceOrderError {
     operation_id = "place_order",
     tags = ["orders"],
     summary = "Place an order",
-    description = "Looks up the products, their names and their prices in the catalog, reserves the units, and stores the order as\n`pending_payment`; the payment is taken afterwards. A line with a product that is not sold is a fault with the\npointer of that line, and so is a line in another currency than the first and a product that a former line has\nalready. Publishes `order.placed`.\n\nWith the same `Idempotency-Key` there is one order and one answer, also where the first answer was lost. A refusal\nhas kept nothing, and is an answer as well: who changes their mind, or waits for stock, takes a new key.\n",
+    description = "Of `lines`, or of the caller's own cart as they saw it, with `cart_version`; exactly one of both is given. The lines\nof a cart are numbered as they stand in it, and `/lines/0` points to the first of them.\n\nLooks up the products, their names and their prices in the catalog, reserves the units, and stores the order as\n`pending_payment`; the payment is taken afterwards. A line with a product that is not sold is a fault with the\npointer of that line, and so is a line in another currency than the first and a product that a former line has\nalready. Publishes `order.placed`.\n\nWith the same `Idempotency-Key` there is one order and one answer, also where the first answer was lost. A refusal\nhas kept nothing, and is an answer as well: who changes their mind, or waits for stock, takes a new key.\n",
     params(PlaceOrderRequest),
     responses(PlaceOrderResponse),
-    extensions(("x-problems" = json!(["out_of_stock", "unknown_payment_method"]))),
+    extensions(
+        (
+            "x-problems" = json!(
+                ["out_of_stock",
+                "cart_empty",
+                "cart_changed",
+                "unknown_payment_method"]
+            )
+        )
+    ),
 )]
 pub async fn handle<A: Api>(
     ::runtime::axum::extract::State(server): ::runtime::axum::extract::State<Server<A>>,

@@ -318,6 +318,8 @@ pub fn document() -> Value {
                         "The order is to be paid." }, "order.cancelled" : { "from" :
                         "order.yaml", "description" :
                         "Nothing is charged for the order any more, and what was captured is refunded."
+                        }, "user.erased" : { "from" : "user.yaml", "description" :
+                        "The user's payment methods are removed, with what the provider charges, and no new one is stored."
                         } }
                     ),
                 ),
@@ -334,6 +336,9 @@ pub fn document() -> Value {
                         "The customer has as many payment methods as there may be",
                         "description" :
                         "A customer keeps at most twenty payment methods. Delete one first."
+                        }, "customer_erased" : { "status" : 409, "title" :
+                        "The customer was erased", "description" :
+                        "Nothing is kept any more about who was erased, so no payment method is stored for them."
                         }, "payment_not_found" : { "status" : 404, "title" :
                         "There is no such payment", "description" :
                         "No payment has this id, or it is somebody else's." },

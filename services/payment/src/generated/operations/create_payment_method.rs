@@ -89,6 +89,8 @@ pub enum CreatePaymentMethodError {
     TokenRefused,
     /// A customer keeps at most twenty payment methods. Delete one first.
     TooManyPaymentMethods,
+    /// Nothing is kept any more about who was erased, so no payment method is stored for them.
+    CustomerErased,
     /// One of the problems above, with more to say about this occurrence.
     Detailed(::runtime::Problem),
     /// Faults of the request that only the service can find.
@@ -127,6 +129,13 @@ impl CreatePaymentMethodError {
                     "The customer has as many payment methods as there may be",
                 )
             }
+            Self::CustomerErased => {
+                ::runtime::Problem::new(
+                    ::runtime::http::StatusCode::CONFLICT,
+                    "customer_erased",
+                    "The customer was erased",
+                )
+            }
             Self::Detailed(problem) => problem,
             Self::Invalid(faults) => ::runtime::Problem::validation_failed(faults),
             Self::Internal(error) => ::runtime::Problem::internal(&*error),
@@ -148,7 +157,15 @@ impl ::runtime::Answer for CreatePaymentMethodError {
     description = "Takes the token that the provider gave to the customer's browser and keeps it as the caller's. The provider is asked\nwhat card it stands for; where the provider does not answer, nothing is stored and the answer is 503.\n",
     params(CreatePaymentMethodRequest),
     responses(CreatePaymentMethodResponse),
-    extensions(("x-problems" = json!(["token_refused", "too_many_payment_methods"]))),
+    extensions(
+        (
+            "x-problems" = json!(
+                ["token_refused",
+                "too_many_payment_methods",
+                "customer_erased"]
+            )
+        )
+    ),
 )]
 pub async fn handle<A: Api>(
     ::runtime::axum::extract::State(server): ::runtime::axum::extract::State<Server<A>>,

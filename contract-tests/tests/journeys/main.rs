@@ -1,0 +1,69 @@
+//! Journeys: what people do with the whole system, over the SDK and through the gateway; once with each bus.
+//!
+//! A journey is a function of a [`Shop`]: it makes the products and the customers that it needs, so that all of them run at
+//! once and in any order. A new one is a file, and a line in the list below.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, its helpers too"
+)]
+
+mod cancelled;
+mod customer;
+mod declined;
+mod overdue;
+mod paid;
+mod refunded;
+mod shop;
+mod sold_out;
+mod strangers;
+mod system;
+
+use std::sync::LazyLock;
+
+use shop::Shop;
+use tokio::runtime::Runtime;
+
+/// Of the systems and of all journeys: connections outlive the test that opened them.
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
+
+fn travel(shop: &'static LazyLock<Shop>, journey: impl AsyncFnOnce(&'static Shop)) {
+    let shop = LazyLock::force(shop);
+    RUNTIME.block_on(journey(shop));
+}
+
+macro_rules! journeys {
+    ($($file:ident::$journey:ident)+) => {
+        journeys!(on_postgres = "postgres": $($file::$journey)+);
+        journeys!(on_aws = "aws": $($file::$journey)+);
+    };
+    ($module:ident = $bus:literal: $($file:ident::$journey:ident)+) => {
+        mod $module {
+            use super::*;
+
+            /// One system for all of them, started by the first. It ends with this process.
+            static SHOP: LazyLock<Shop> = LazyLock::new(|| RUNTIME.block_on(Shop::open($bus)));
+
+            $(
+                #[test]
+                fn $journey() {
+                    travel(&SHOP, $file::$journey);
+                }
+            )+
+        }
+    };
+}
+
+journeys! {
+    cancelled::an_order_cancelled_after_its_payment_is_refunded
+    cancelled::an_order_cancelled_before_its_payment_costs_nothing
+    declined::a_declined_card_cancels_the_order
+    overdue::a_hold_that_ends_gives_its_units_back
+    overdue::an_order_that_is_never_paid_is_given_up
+    paid::a_paid_order_is_confirmed_and_its_units_are_sold
+    paid::an_order_is_shipped_and_delivered
+    refunded::a_part_of_a_payment_is_given_back
+    refunded::a_delivered_order_is_refunded
+    sold_out::what_is_not_in_stock_cannot_be_ordered
+    strangers::somebody_elses_order_is_not_found
+}

@@ -1,0 +1,18 @@
+use super::Auth;
+use crate::convert::key_set;
+use crate::generated::operations::{GetJwksError, GetJwksRequest, GetJwksResponse};
+
+/// Much shorter than a key is published before it signs.
+const MAY_BE_KEPT: &str = "public, max-age=300";
+
+pub(super) async fn get_jwks(
+    auth: &Auth,
+    _request: GetJwksRequest,
+) -> Result<GetJwksResponse, GetJwksError> {
+    let mut body = key_set(auth.keys.published().await?);
+    body.keys.extend(auth.other_keys.iter().cloned());
+    Ok(GetJwksResponse::Ok {
+        cache_control: MAY_BE_KEPT.to_owned(),
+        body,
+    })
+}

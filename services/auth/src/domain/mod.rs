@@ -1,0 +1,9 @@
+//! The rules: no HTTP, no SQL.
+
+pub mod account;
+pub mod client;
+pub mod email;
+pub mod page;
+pub mod role;
+pub mod rotation;
+pub mod session;

@@ -1,0 +1,5 @@
+//! Auth as a program: `serve`, `migrate`, `health`.
+
+fn main() -> std::process::ExitCode {
+    platform::main(auth::service())
+}

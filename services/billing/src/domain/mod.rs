@@ -1,0 +1,13 @@
+//! The rules of billing. Nothing here knows of HTTP or SQL.
+
+pub mod address;
+pub mod credit_note;
+pub mod draft;
+pub mod invoice;
+pub mod money;
+pub mod number;
+pub mod page;
+pub mod purchase;
+pub mod seller;
+pub mod tax;
+pub mod wait;

@@ -1,0 +1,5 @@
+//! Billing as a program: `serve`, `migrate`, `health`.
+
+fn main() -> std::process::ExitCode {
+    platform::main(billing::service())
+}

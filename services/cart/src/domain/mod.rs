@@ -1,0 +1,5 @@
+//! The rules of carts.
+
+pub mod cart;
+pub mod money;
+pub mod view;

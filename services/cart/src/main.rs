@@ -1,0 +1,5 @@
+//! Carts as a program: `serve`, `migrate`, `health`.
+
+fn main() -> std::process::ExitCode {
+    platform::main(cart::service())
+}

@@ -1,0 +1,37 @@
+use futures::future::join;
+use runtime::Caller;
+use uuid::Uuid;
+
+use super::{Users, access};
+use crate::convert::as_answered;
+use crate::generated::operations::{ExportUserError, ExportUserRequest, ExportUserResponse};
+use crate::generated::security::Bearer;
+use crate::generated::types::UserExport;
+use crate::store::{addresses, users};
+
+pub(super) async fn export_user(
+    service: &Users,
+    caller: Caller<Bearer>,
+    request: ExportUserRequest,
+) -> Result<ExportUserResponse, ExportUserError> {
+    let user_id = Uuid::from(request.user_id);
+    if !access(&caller).is(user_id) {
+        return Err(ExportUserError::UserNotFound);
+    }
+    let user = users::find(&service.context.statements, user_id)
+        .await?
+        .ok_or(ExportUserError::UserNotFound)?;
+    let addresses = addresses::of(&service.context.statements, user_id).await?;
+    let neighbours = &service.neighbours;
+    let (orders, methods) = join(neighbours.orders(user_id), neighbours.payment_methods()).await;
+    Ok(ExportUserResponse::Ok(UserExport {
+        exported_at: service.now().into(),
+        user: user.try_into()?,
+        addresses: addresses
+            .into_iter()
+            .map(TryInto::try_into)
+            .collect::<Result<_, _>>()?,
+        orders: as_answered(&orders?)?,
+        payment_methods: as_answered(&methods?)?,
+    }))
+}

@@ -1,0 +1,7 @@
+//! The rules about people and their addresses.
+
+pub mod access;
+pub mod address;
+pub mod page;
+pub mod search;
+pub mod user;

@@ -1,0 +1,5 @@
+//! Users as a program: `serve`, `migrate`, `health`.
+
+fn main() -> std::process::ExitCode {
+    platform::main(user::service())
+}
