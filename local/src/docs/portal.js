@@ -80,7 +80,13 @@ async function start() {
     const name = event.target.dataset?.persona;
     if (name !== undefined) act(name).catch(report);
   });
-  if (contracts.length > 0) show(contracts[0].url);
+  // A link may name the contract to begin with: /docs/?contract=order.
+  const wanted = new URLSearchParams(location.search).get("contract");
+  const first = contracts.find(({ name }) => name === wanted) ?? contracts[0];
+  if (first) {
+    chosen.value = first.url;
+    show(first.url);
+  }
 }
 
 start().catch(report);

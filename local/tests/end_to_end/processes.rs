@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use plumbline_local::services;
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::time::{Instant, sleep};
 
@@ -45,7 +46,7 @@ async fn a_service_that_is_killed_comes_back_and_the_others_go_on() {
     let place = Place::new().await;
     let system = place.up(&["--processes"]).await;
     let before = processes(&place);
-    assert_eq!(before.len(), 5, "{before:?}");
+    assert_eq!(before.len(), services::all().len(), "{before:?}");
     place_order(&system).await;
 
     let killed = before["order"];
@@ -76,7 +77,7 @@ async fn a_service_that_is_killed_comes_back_and_the_others_go_on() {
 async fn a_run_that_is_killed_takes_its_processes_with_it() {
     let place = Place::new().await;
     let system = place.up(&["--processes"]).await;
-    assert_eq!(processes(&place).len(), 5);
+    assert_eq!(processes(&place).len(), services::all().len());
     assert!(!system.stop(Signal::KILL).await.success());
     assert!(place.is_deserted().await, "services outlived the run");
 }

@@ -18,7 +18,9 @@ async fn operation_runs_in_a_browser_as_nobody_and_as_staff() {
     let system = place.up(&[]).await;
     let browser = Browser::open().await;
     let page = &browser.client;
-    page.goto(&system.url("/docs")).await.unwrap();
+    page.goto(&system.url("/docs/?contract=catalog"))
+        .await
+        .unwrap();
     click(page, &format!("{LIST} .opblock-summary-control")).await;
 
     // As nobody, one may list what is sold.

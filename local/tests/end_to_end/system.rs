@@ -1,7 +1,10 @@
 //! A run of `./dev up` of one's own: other ports, a state directory that goes with the test.
 
+use std::collections::BTreeSet;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use plumbline_local::services;
@@ -9,7 +12,6 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
-use tokio::net::TcpListener;
 use tokio::process::{Child, ChildStderr, Command};
 use tokio::time::timeout;
 
@@ -41,16 +43,12 @@ pub(crate) struct Refused {
 
 impl Place {
     pub(crate) async fn new() -> Self {
-        let names: Vec<_> = services::all().iter().map(|hosted| hosted.name()).collect();
-        let mut listeners = Vec::new();
-        for _ in 0..=names.len() {
-            listeners.push(free().await);
-        }
-        let mut ports = listeners
+        let gateway = free_port();
+        let services = services::all();
+        let services = services
             .iter()
-            .map(|listener| listener.local_addr().unwrap().port());
-        let gateway = ports.next().unwrap();
-        let services = names.into_iter().zip(ports).collect();
+            .map(|hosted| (hosted.name(), free_port()))
+            .collect();
         // Short, and open to the user that Postgres runs as when the tests are root's.
         let directory = tempfile::Builder::new()
             .prefix("plumbline-")
@@ -140,6 +138,10 @@ impl Place {
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .kill_on_drop(true);
+        // Cargo tells its tests about their package; a build script that asks would believe it was another build.
+        for (name, _) in std::env::vars().filter(|(name, _)| is_of_this_package(name)) {
+            command.env_remove(name);
+        }
         let mut child = command.spawn().unwrap();
         let output = BufReader::new(child.stderr.take().unwrap()).lines();
         (child, output)
@@ -206,8 +208,28 @@ impl System {
     }
 }
 
-async fn free() -> TcpListener {
-    TcpListener::bind(("127.0.0.1", 0)).await.unwrap()
+fn is_of_this_package(variable: &str) -> bool {
+    [
+        "CARGO_PKG_",
+        "CARGO_MANIFEST_",
+        "CARGO_BIN_",
+        "CARGO_CRATE_",
+    ]
+    .iter()
+    .any(|prefix| variable.starts_with(prefix))
+}
+
+/// A port that nobody has, and that no other test of this process was given: a run takes its own minutes later, where
+/// something has to be built first.
+fn free_port() -> u16 {
+    static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+    loop {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        if GIVEN.lock().unwrap().insert(port) {
+            return port;
+        }
+    }
 }
 
 fn open_to_all(directory: &Path) {
