@@ -8,6 +8,7 @@
 //! `README.md` says what is proved, and how a service joins.
 
 mod arrangement;
+pub mod browser;
 pub mod coverage;
 mod draft;
 mod edit;

@@ -5,7 +5,6 @@
     reason = "a test fails by panicking, its helpers too"
 )]
 
-mod browser;
 mod catalog;
 mod failures;
 mod lifecycle;

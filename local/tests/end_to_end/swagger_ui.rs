@@ -1,10 +1,10 @@
 use std::path::Path;
 use std::time::Duration;
 
+use contract_tests::browser::Browser;
 use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 
-use super::browser::Browser;
 use super::system::Place;
 
 const PATIENCE: Duration = Duration::from_secs(30);

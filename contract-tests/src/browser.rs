@@ -1,4 +1,9 @@
-//! Chromium, driven through chromedriver.
+//! Chromium, driven through chromedriver, for tests of what people see.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, its helpers too"
+)]
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -13,14 +18,20 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
 /// A browser window, and the driver that goes with it.
-pub(crate) struct Browser {
-    pub(crate) client: Client,
+#[derive(Debug)]
+pub struct Browser {
+    /// What drives it.
+    pub client: Client,
     driver: Child,
     _profile: TempDir,
 }
 
 impl Browser {
-    pub(crate) async fn open() -> Self {
+    /// Opens an empty one, with a profile of its own.
+    ///
+    /// # Panics
+    /// Where chromedriver or Chromium does not start.
+    pub async fn open() -> Self {
         let mut driver = Command::new("chromedriver")
             .arg("--port=0")
             .stdin(Stdio::null())
@@ -44,7 +55,10 @@ impl Browser {
     }
 
     /// Closes the window in good order.
-    pub(crate) async fn close(self) {
+    ///
+    /// # Panics
+    /// Where the driver does not answer.
+    pub async fn close(self) {
         self.client.clone().close().await.unwrap();
     }
 }
