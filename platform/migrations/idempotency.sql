@@ -10,6 +10,8 @@ CREATE TABLE idempotency_keys (
     status smallint,
     headers jsonb,
     body bytea,
+    -- Which request has claimed it.
+    holder uuid NOT NULL DEFAULT gen_random_uuid(),
     PRIMARY KEY (principal, operation, key),
     CONSTRAINT idempotency_keys_answer_is_whole CHECK (num_nulls(status, headers, body) IN (0, 3))
 );

@@ -37,7 +37,7 @@ pub struct ClaimLost;
 /// Why an answer could not be recorded.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordError {
-    /// The claim is no longer ours.
+    /// The claim is no longer ours: we took longer than its lease.
     #[error(transparent)]
     Lost(#[from] ClaimLost),
     /// The database said no.
@@ -133,13 +133,13 @@ async fn take(
     lease: TimeDelta,
 ) -> Result<bool, sqlx::Error> {
     let statement = sqlx::query(
-        "INSERT INTO idempotency_keys AS held (principal, operation, key, fingerprint, leased_until, expires_at) \
-         VALUES ($1, $2, $3, $4, $5, $6) \
+        "INSERT INTO idempotency_keys AS held (principal, operation, key, fingerprint, holder, leased_until, expires_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) \
          ON CONFLICT (principal, operation, key) DO UPDATE \
-         SET fingerprint = excluded.fingerprint, leased_until = excluded.leased_until, expires_at = excluded.expires_at, \
-             status = NULL, headers = NULL, body = NULL \
-         WHERE held.expires_at <= $7 \
-            OR (held.status IS NULL AND held.leased_until <= $7 AND held.fingerprint = excluded.fingerprint) \
+         SET fingerprint = excluded.fingerprint, holder = excluded.holder, leased_until = excluded.leased_until, \
+             expires_at = excluded.expires_at, status = NULL, headers = NULL, body = NULL \
+         WHERE held.expires_at <= $8 \
+            OR (held.status IS NULL AND held.leased_until <= $8 AND held.fingerprint = excluded.fingerprint) \
          RETURNING set_config('synchronous_commit', 'off', true)",
     );
     let statement = statement
@@ -147,7 +147,11 @@ async fn take(
         .bind(claim.operation)
         .bind(&claim.key)
         .bind(&claim.fingerprint[..]);
-    let statement = statement.bind(now + lease).bind(now + LIFETIME).bind(now);
+    let statement = statement
+        .bind(claim.holder)
+        .bind(now + lease)
+        .bind(now + LIFETIME)
+        .bind(now);
     Ok(statement.execute(executor).await?.rows_affected() == 1)
 }
 
@@ -163,7 +167,7 @@ async fn look(executor: impl PgExecutor<'_>, claim: &Claim) -> Result<Option<Row
         .await
 }
 
-/// False where the claim is gone, of another request, or answered.
+/// False where the claim is gone, of another holder, or answered.
 async fn record(
     executor: impl PgExecutor<'_>,
     claim: &Claim,
@@ -171,13 +175,13 @@ async fn record(
 ) -> Result<bool, sqlx::Error> {
     let statement = sqlx::query(
         "UPDATE idempotency_keys SET status = $5, headers = $6, body = $7 \
-         WHERE principal = $1 AND operation = $2 AND key = $3 AND fingerprint = $4 AND status IS NULL",
+         WHERE principal = $1 AND operation = $2 AND key = $3 AND holder = $4 AND status IS NULL",
     );
     let statement = statement
         .bind(&claim.principal)
         .bind(claim.operation)
         .bind(&claim.key)
-        .bind(&claim.fingerprint[..]);
+        .bind(claim.holder);
     let statement = statement
         .bind(answer.status.cast_signed())
         .bind(Json(&answer.headers))
@@ -187,13 +191,13 @@ async fn record(
 
 async fn give_up(executor: impl PgExecutor<'_>, claim: &Claim) -> Result<(), sqlx::Error> {
     let statement = sqlx::query(
-        "DELETE FROM idempotency_keys WHERE principal = $1 AND operation = $2 AND key = $3 AND fingerprint = $4 AND status IS NULL",
+        "DELETE FROM idempotency_keys WHERE principal = $1 AND operation = $2 AND key = $3 AND holder = $4 AND status IS NULL",
     );
     let statement = statement
         .bind(&claim.principal)
         .bind(claim.operation)
         .bind(&claim.key)
-        .bind(&claim.fingerprint[..]);
+        .bind(claim.holder);
     statement.execute(executor).await.map(drop)
 }
 

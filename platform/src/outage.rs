@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use runtime::Problem;
 
-use crate::idempotency::RecordError;
 use crate::{db, neighbour};
 
 /// As long as a restart takes, or a burst.
@@ -15,10 +14,6 @@ pub(crate) const RETRY_AFTER: Duration = Duration::from_secs(1);
 pub(crate) fn problem(error: &(dyn Error + 'static)) -> Option<Problem> {
     if let Some(error) = error.downcast_ref() {
         return neighbour::problem(error);
-    }
-    if let Some(RecordError::Lost(_)) = error.downcast_ref() {
-        // Somebody else works under the same key by now, and nothing has happened here: the next attempt gets their answer.
-        return Some(Problem::unavailable().retry_after(RETRY_AFTER));
     }
     db::problem(error.downcast_ref()?)
 }

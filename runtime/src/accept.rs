@@ -99,6 +99,7 @@ fn claim(
             parts.uri.query().unwrap_or_default(),
             body.map_or(&[], |body| &body.bytes),
         ),
+        holder: idempotency::holder(),
         recorded: Recorded::default(),
     })
 }

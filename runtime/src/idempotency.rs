@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use futures::future::BoxFuture;
 use http::Method;
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use crate::StoredAnswer;
 
@@ -36,6 +37,8 @@ pub struct Idempotency {
     pub principal: String,
     /// SHA-256 over method, path, query and body: what must be equal for a replay.
     pub fingerprint: [u8; 32],
+    /// Who claims: each request has an id of its own here, also one that repeats another.
+    pub holder: Uuid,
     /// Whether the service has recorded its answer itself.
     pub recorded: Recorded,
 }
@@ -84,7 +87,8 @@ pub enum Begun {
 /// A store could not be asked.
 pub type StoreError = Box<dyn Error + Send + Sync>;
 
-/// Keeps claims and answers. (`principal`, `operation`, `key`) identifies a claim.
+/// Keeps claims and answers. (`principal`, `operation`, `key`) identifies a claim, and `holder` whose it is: nobody keeps an
+/// answer under the claim of another, or gives it up.
 pub trait IdempotencyStore: Send + Sync + 'static {
     /// Takes a claim, or says what became of it. Must be atomic: of two concurrent calls only one is `Fresh`.
     ///
@@ -92,15 +96,26 @@ pub trait IdempotencyStore: Send + Sync + 'static {
     /// gives up nothing.
     fn begin<'a>(&'a self, claim: &'a Claim) -> BoxFuture<'a, Result<Begun, StoreError>>;
 
-    /// Keeps the answer. An answer that is there already stays: the service may have recorded it in its transaction.
+    /// Keeps the answer of the claim's holder. One that is there already stays: the service may have recorded it in its
+    /// transaction.
     fn finish<'a>(
         &'a self,
         claim: &'a Claim,
         answer: &'a StoredAnswer,
     ) -> BoxFuture<'a, Result<(), StoreError>>;
 
-    /// Gives the claim up, so that a retry starts anew. A claim that has an answer stays.
+    /// Lets the holder give the claim up, so that a retry starts anew. A claim that has an answer stays, and so does that of
+    /// another holder: this one may come late, when the retry has long begun.
     fn abandon<'a>(&'a self, claim: &'a Claim) -> BoxFuture<'a, Result<(), StoreError>>;
+}
+
+/// An id for the holder of a claim.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "nothing depends on its value but that no other request has it"
+)]
+pub(crate) fn holder() -> Uuid {
+    Uuid::new_v4()
 }
 
 /// What must be equal for a replay. Each part goes in with its length, so that no two requests read the same.

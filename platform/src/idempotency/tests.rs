@@ -1,5 +1,6 @@
 use chrono::TimeZone as _;
 use runtime::idempotency::Recorded;
+use uuid::Uuid;
 
 use super::*;
 use crate::testing::TestDatabase;
@@ -29,7 +30,16 @@ fn claim() -> Claim {
         operation: "create_product",
         principal: "anna".to_owned(),
         fingerprint: [1; 32],
+        holder: Uuid::from_u128(1),
         recorded: Recorded::default(),
+    }
+}
+
+/// The same request once more.
+fn retry() -> Claim {
+    Claim {
+        holder: Uuid::from_u128(2),
+        ..claim()
     }
 }
 
@@ -119,6 +129,26 @@ async fn a_claim_given_up_is_free_again() {
 }
 
 #[tokio::test]
+async fn a_holder_who_gives_up_late_leaves_the_next_ones_claim_alone() {
+    let World {
+        store,
+        database: _database,
+        ..
+    } = world().await;
+    store.begin(&claim()).await.unwrap();
+    store.abandon(&claim()).await.unwrap();
+    assert_eq!(store.begin(&retry()).await.unwrap(), Begun::Fresh);
+    store.abandon(&claim()).await.unwrap();
+    store.finish(&claim(), &answer("first")).await.unwrap();
+    assert_eq!(store.begin(&claim()).await.unwrap(), Begun::InProgress);
+    store.finish(&retry(), &answer("second")).await.unwrap();
+    assert_eq!(
+        store.begin(&claim()).await.unwrap(),
+        Begun::Replay(answer("second"))
+    );
+}
+
+#[tokio::test]
 async fn a_claim_of_somebody_who_crashed_is_free_when_its_lease_ends() {
     let World {
         store,
@@ -191,7 +221,7 @@ async fn an_answer_recorded_in_a_transaction_lasts_only_with_it() {
 }
 
 #[tokio::test]
-async fn of_two_that_hold_a_claim_only_one_can_record() {
+async fn of_two_that_hold_a_claim_only_the_second_can_record() {
     let World {
         store,
         database,
@@ -200,16 +230,20 @@ async fn of_two_that_hold_a_claim_only_one_can_record() {
     store.begin(&claim()).await.unwrap();
     clock.advance(TimeDelta::seconds(61));
     // The first one was only slow.
-    assert_eq!(store.begin(&claim()).await.unwrap(), Begun::Fresh);
+    assert_eq!(store.begin(&retry()).await.unwrap(), Begun::Fresh);
 
-    let (mut first, mut second) = (
-        database.pool().begin().await.unwrap(),
-        database.pool().begin().await.unwrap(),
-    );
-    record_in(&mut second, &claim(), &answer("second"))
+    let mut first = database.pool().begin().await.unwrap();
+    let lost = record_in(&mut first, &claim(), &answer("first")).await;
+    assert!(matches!(lost, Err(RecordError::Lost(ClaimLost))));
+    first.rollback().await.unwrap();
+
+    let mut second = database.pool().begin().await.unwrap();
+    record_in(&mut second, &retry(), &answer("second"))
         .await
         .unwrap();
     second.commit().await.unwrap();
-    let lost = record_in(&mut first, &claim(), &answer("first")).await;
-    assert!(matches!(lost, Err(RecordError::Lost(ClaimLost))));
+    assert_eq!(
+        store.begin(&claim()).await.unwrap(),
+        Begun::Replay(answer("second"))
+    );
 }

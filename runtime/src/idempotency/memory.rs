@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use futures::future::BoxFuture;
+use uuid::Uuid;
 
 use super::{Begun, Claim, IdempotencyStore, StoreError};
 use crate::StoredAnswer;
@@ -28,7 +29,14 @@ struct State {
 #[derive(Debug)]
 struct Entry {
     fingerprint: [u8; 32],
+    holder: Uuid,
     answer: Option<StoredAnswer>,
+}
+
+impl Entry {
+    fn is_open_to(&self, claim: &Claim) -> bool {
+        self.holder == claim.holder && self.answer.is_none()
+    }
 }
 
 impl InMemory {
@@ -59,6 +67,7 @@ impl State {
             None => {
                 let entry = Entry {
                     fingerprint: claim.fingerprint,
+                    holder: claim.holder,
                     answer: None,
                 };
                 self.claims.insert(key(claim), entry);
@@ -68,12 +77,10 @@ impl State {
     }
 
     fn finish(&mut self, claim: &Claim, answer: &StoredAnswer) {
-        let Some(entry) = self.claims.get_mut(&key(claim)) else {
+        let entry = self.claims.get_mut(&key(claim));
+        let Some(entry) = entry.filter(|entry| entry.is_open_to(claim)) else {
             return;
         };
-        if entry.answer.is_some() {
-            return;
-        }
         entry.answer = Some(answer.clone());
         self.answered.push_back(key(claim));
         if self.answered.len() > CAPACITY
@@ -88,7 +95,7 @@ impl State {
         if self
             .claims
             .get(&key)
-            .is_some_and(|entry| entry.answer.is_none())
+            .is_some_and(|entry| entry.is_open_to(claim))
         {
             self.claims.remove(&key);
         }
@@ -130,6 +137,7 @@ mod tests {
             operation: "place_order",
             principal: "somebody".to_owned(),
             fingerprint: [0; 32],
+            holder: Uuid::from_u128(1),
             recorded: Recorded::default(),
         }
     }
@@ -168,6 +176,23 @@ mod tests {
         state.begin(&claim(1));
         state.finish(&claim(1), &answer());
         state.abandon(&claim(1));
+        assert_eq!(state.begin(&claim(1)), Begun::Replay(answer()));
+    }
+
+    #[test]
+    fn a_claim_belongs_to_its_holder() {
+        let mut state = State::default();
+        let next = Claim {
+            holder: Uuid::from_u128(2),
+            ..claim(1)
+        };
+        state.begin(&claim(1));
+        state.abandon(&claim(1));
+        state.begin(&next);
+        state.abandon(&claim(1));
+        state.finish(&claim(1), &answer());
+        assert_eq!(state.begin(&claim(1)), Begun::InProgress);
+        state.finish(&next, &answer());
         assert_eq!(state.begin(&claim(1)), Begun::Replay(answer()));
     }
 

@@ -22,6 +22,8 @@ where
         Ok(Begun::Mismatch) => return Problem::idempotency_key_reused().into_response(),
         Err(error) => {
             log(&*error, "an idempotency key could not be claimed");
+            // It may be ours all the same, where only the store's answer was lost.
+            drop(Held::new(store, claim));
             return Problem::unavailable().into_response();
         }
     }
@@ -120,6 +122,7 @@ mod tests {
             operation: "place_order",
             principal: "somebody".to_owned(),
             fingerprint: [fingerprint; 32],
+            holder: crate::idempotency::holder(),
             recorded: Recorded::default(),
         }
     }

@@ -80,6 +80,7 @@ mod tests {
             operation: "create_payment_method",
             principal: principal.to_owned(),
             fingerprint: [0; 32],
+            holder: uuid::Uuid::nil(),
             recorded: Recorded::default(),
         }
     }
