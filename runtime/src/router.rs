@@ -1,6 +1,9 @@
-//! What a router answers where no operation does.
+//! What surrounds the operations of a router.
 
 use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use http::HeaderMap;
 
 use crate::Problem;
 
@@ -11,6 +14,26 @@ pub fn finish<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> 
     router
         .method_not_allowed_fallback(async || Problem::method_not_allowed(None))
         .fallback(async || Problem::not_found())
+}
+
+/// Marks headers as secrets, in requests and in answers, so that they do not print. The names are in lower case.
+pub fn conceal(router: Router, names: &'static [&'static str]) -> Router {
+    router.layer(from_fn(
+        move |mut request: Request, next: Next| async move {
+            mark(request.headers_mut(), names);
+            let mut answer = next.run(request).await;
+            mark(answer.headers_mut(), names);
+            answer
+        },
+    ))
+}
+
+fn mark(headers: &mut HeaderMap, names: &[&str]) {
+    for (name, value) in headers.iter_mut() {
+        if names.contains(&name.as_str()) {
+            value.set_sensitive(true);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -55,6 +78,28 @@ mod tests {
         );
         let allow = response.headers()["allow"].to_str().expect("text");
         assert!(allow.contains("GET") && allow.contains("PUT"), "{allow}");
+    }
+
+    #[tokio::test]
+    async fn concealed_headers_do_not_print() {
+        let repeat = async |headers: HeaderMap| {
+            let told = format!("{headers:?}");
+            (headers, told)
+        };
+        let router = conceal(Router::new().route("/", get(repeat)), &["cart-token"]);
+        let request = Request::builder()
+            .uri("/")
+            .header("Cart-Token", "secret-1")
+            .header("Cart-Token", "secret-2")
+            .header("colour", "red")
+            .body(axum::body::Body::empty())
+            .expect("a plain request");
+        let Ok(answer) = router.oneshot(request).await;
+        let answered = format!("{:?}", answer.headers());
+        let body = answer.into_body().collect().await.expect("in memory");
+        for text in [answered, format!("{:?}", body.to_bytes())] {
+            assert!(text.contains("red") && !text.contains("secret"), "{text}");
+        }
     }
 
     #[tokio::test]

@@ -83,7 +83,7 @@ fn bounds(planner: Planner<'_>, schema: &Map<String, Value>) -> Vec<(String, Val
 }
 
 fn texts(planner: Planner<'_>, schema: &Map<String, Value>) -> Vec<(String, Value)> {
-    if schema.contains_key("format") {
+    if text::has_form(schema) {
         return Vec::new();
     }
     let (least, most) = text::lengths(schema);

@@ -83,7 +83,7 @@ fn texts(planner: Planner<'_>, node: &Node, there: &Value, add: &mut Add) {
         add("an unknown choice", at, "enum", Some(json!(CANARY)));
         return;
     }
-    if schema.contains_key("format") {
+    if text::has_form(schema) {
         add("another format", at, "format", Some(json!(CANARY)));
         return;
     }

@@ -24,6 +24,12 @@ pub(super) fn any(schema: &Map<String, Value>, random: &Random) -> String {
     of_length(schema, length, random)
 }
 
+/// Whether a text must have a format. One that is not enforced, such as `password`, says nothing about it.
+pub(super) fn has_form(schema: &Map<String, Value>) -> bool {
+    let format = schema.get("format").and_then(Value::as_str);
+    format.and_then(runtime::formats::named).is_some()
+}
+
 /// A text of this length, where neither format nor pattern forbid it.
 pub(super) fn of_length(schema: &Map<String, Value>, length: usize, random: &Random) -> String {
     if let Some(text) = schema

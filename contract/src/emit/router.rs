@@ -1,13 +1,16 @@
 //! `api.rs` and `router.rs`: the trait that a service implements, and the routes to it.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::documentation;
 use super::security::{self, Markers};
-use crate::model::{self, Contract, Operation};
+use crate::model::{self, Contract, Location, Operation, SchemeKind};
 use crate::names::ident;
+use crate::pointer::resolve;
 
 /// The items of the module `api`.
 pub(super) fn api(contract: &Contract, markers: &Markers) -> TokenStream {
@@ -105,6 +108,12 @@ pub(super) fn router(contract: &Contract) -> TokenStream {
     });
     let document = (!paths.contains_key(DOCUMENT))
         .then(|| quote!(.route(#DOCUMENT, ::runtime::document::route(&super::document()))));
+    let finished = quote!(::runtime::router::finish(router));
+    let secrets = secret_headers(contract);
+    let finished = match secrets.is_empty() {
+        true => finished,
+        false => quote!(::runtime::router::conceal(#finished, &[#(#secrets),*])),
+    };
     quote! {
         use ::std::sync::Arc;
 
@@ -131,7 +140,39 @@ pub(super) fn router(contract: &Contract) -> TokenStream {
                 #(#routes)*
                 #document
                 .with_state(Server { api: Arc::new(api), context });
-            ::runtime::router::finish(router)
+            #finished
         }
     }
+}
+
+/// The headers that hold secrets, in lower case: API keys, and what has the format `password`.
+fn secret_headers(contract: &Contract) -> BTreeSet<String> {
+    let keys = contract
+        .schemes
+        .values()
+        .filter_map(|scheme| match &scheme.kind {
+            SchemeKind::ApiKeyHeader(name) => Some(name),
+            _ => None,
+        });
+    let asked = contract
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.parameters)
+        .filter(|parameter| {
+            parameter.location == Location::Header && is_secret(contract, &parameter.schema_pointer)
+        })
+        .map(|parameter| &parameter.parameter);
+    keys.chain(asked)
+        .map(|name| name.to_ascii_lowercase())
+        .collect()
+}
+
+fn is_secret(contract: &Contract, pointer: &str) -> bool {
+    let schema = contract.document.pointer(pointer);
+    let schema = schema.and_then(|schema| resolve(&contract.document, schema, pointer));
+    schema.is_some_and(|(schema, _)| {
+        schema
+            .get("format")
+            .is_some_and(|format| format == "password")
+    })
 }

@@ -19,12 +19,8 @@ use crate::health::Health;
 /// The path at which the load balancer and the container ask whether the process lives.
 pub(crate) const LIVENESS: &str = "/healthz";
 
-const SENSITIVE: [HeaderName; 4] = [
-    AUTHORIZATION,
-    COOKIE,
-    SET_COOKIE,
-    HeaderName::from_static("x-api-key"),
-];
+/// Headers with secrets, whatever the contract says. Those that it declares, the generated router marks.
+const SENSITIVE: [HeaderName; 3] = [AUTHORIZATION, COOKIE, SET_COOKIE];
 
 /// Puts everything around a service's router.
 pub fn wrap(router: Router, settings: &HttpSettings, health: &Health) -> anyhow::Result<Router> {

@@ -151,5 +151,5 @@ pub fn router<A: Api>(api: A, context: ::runtime::Context) -> ::runtime::axum::R
             api: Arc::new(api),
             context,
         });
-    ::runtime::router::finish(router)
+    ::runtime::router::conceal(::runtime::router::finish(router), &["x-key"])
 }

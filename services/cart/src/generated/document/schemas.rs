@@ -9,6 +9,7 @@ impl ::runtime::utoipa::PartialSchema for types::CartToken {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(SchemaType::Type(Type::String))
+            .format(Some(SchemaFormat::Custom("password".to_owned())))
             .description(Some("256 random bits that open a guest's cart. A secret."))
             .min_length(Some(43))
             .max_length(Some(43))
