@@ -1,8 +1,11 @@
 //! `security.rs`: the schemes of the contract, and one marker type for every requirement that an operation has.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use serde_json::Value;
 
 use crate::model::{Alternative, Contract, Operation, SchemeKind};
 use crate::names::{self, UniqueNames, ident};
@@ -68,7 +71,39 @@ pub(super) fn build(contract: &Contract, markers: &Markers) -> TokenStream {
             }
         }
     });
-    quote!(#(#schemes)* #(#markers)*)
+    let scopes = scopes(contract);
+    quote!(#(#schemes)* #(#markers)* #scopes)
+}
+
+/// The names of all scopes: those that operations ask for, and those of `x-scopes`, by which a service tells callers apart.
+fn scopes(contract: &Contract) -> Option<TokenStream> {
+    let asked = contract
+        .operations
+        .iter()
+        .flat_map(|operation| operation.security.iter().flatten())
+        .flat_map(|requirement| requirement.scopes.iter().map(String::as_str));
+    let told = contract.document.get("x-scopes").and_then(Value::as_object);
+    let told = told
+        .into_iter()
+        .flat_map(|scopes| scopes.keys().map(String::as_str));
+    let scopes: BTreeSet<&str> = asked.chain(told).collect();
+    let mut taken = UniqueNames::default();
+    let constants = scopes.iter().map(|scope| {
+        let constant = ident(&taken.take(&names::field_name(scope).to_uppercase()));
+        let documentation = format!(" `{scope}`");
+        quote! {
+            #[doc = #documentation]
+            pub const #constant: &str = #scope;
+        }
+    });
+    (!scopes.is_empty()).then(|| {
+        quote! {
+            /// The scopes of the contract.
+            pub mod scopes {
+                #(#constants)*
+            }
+        }
+    })
 }
 
 fn requirement(contract: &Contract, alternatives: &[Alternative]) -> TokenStream {

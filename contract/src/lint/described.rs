@@ -42,6 +42,9 @@ fn check(contract: &Contract, report: &mut Report) {
             report,
         );
     }
+    for (name, scope) in members(&contract.document, "/x-scopes") {
+        undescribed(scope, &join("/x-scopes", name), "a scope", report);
+    }
     for (event_type, subscription) in members(&contract.document, "/x-subscriptions") {
         undescribed(
             subscription,
@@ -127,6 +130,7 @@ mod tests {
         let document = json!({
             "tags": [{"name": "orders"}, {"name": "lines", "description": "Lines."}],
             "x-problems": {"order_closed": {"status": 409, "title": "Closed"}},
+            "x-scopes": {"order:read": {}},
             "x-subscriptions": {"payment.captured": {"from": "payment.yaml"}},
             "paths": {"/orders": {"get": {"description": "Lists.", "tags": ["lines", "cheese"]}}},
         });
@@ -136,6 +140,7 @@ mod tests {
             &[
                 ("/tags/0", "description"),
                 ("/x-problems/order_closed", "description"),
+                ("/x-scopes/order:read", "description"),
                 ("/x-subscriptions/payment.captured", "description"),
                 ("/paths/~1orders/get/tags/1", "name: cheese"),
             ],

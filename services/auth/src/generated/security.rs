@@ -62,3 +62,10 @@ impl ::runtime::Security for Basic {
         ],
     ];
 }
+/// The scopes of the contract.
+pub mod scopes {
+    /// `auth:admin`
+    pub const AUTH_ADMIN: &str = "auth:admin";
+    /// `auth:reset-link`
+    pub const AUTH_RESET_LINK: &str = "auth:reset-link";
+}

@@ -25,6 +25,7 @@ use crate::domain::draft::State;
 use crate::domain::invoice::Terms;
 use crate::domain::wait;
 use crate::generated::implement_api;
+use crate::generated::security::scopes;
 use crate::neighbours::Neighbours;
 
 /// Billing as the contract sees it. Clones are the same.
@@ -45,9 +46,6 @@ struct Waits {
     first: Duration,
     blocked: Duration,
 }
-
-/// The scope of who sees everybody's documents.
-const READ: &str = "billing:read";
 
 /// A year, the longest that caches honour, in the owner's own cache and in no other.
 const FOR_EVER: &str = "private, max-age=31536000, immutable";
@@ -104,7 +102,7 @@ impl Billing {
 /// Whose documents somebody sees: everybody's where it is nothing.
 fn seen_by(caller: &Principal) -> Option<Uuid> {
     // Who is no person has no documents: nobody has the nil id.
-    (!caller.has_scope(READ)).then(|| caller.subject.parse().unwrap_or_default())
+    (!caller.has_scope(scopes::BILLING_READ)).then(|| caller.subject.parse().unwrap_or_default())
 }
 
 /// The tag of what never changes.

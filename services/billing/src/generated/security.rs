@@ -31,3 +31,8 @@ impl ::runtime::Security for BillingRead {
         ],
     ];
 }
+/// The scopes of the contract.
+pub mod scopes {
+    /// `billing:read`
+    pub const BILLING_READ: &str = "billing:read";
+}

@@ -23,7 +23,8 @@ use platform::{ServiceContext, random};
 use runtime::Caller;
 use uuid::Uuid;
 
-use crate::generated::{implement_api, security};
+use crate::generated::implement_api;
+use crate::generated::security::{self, scopes};
 use crate::images::Images;
 
 /// The catalog as the contract sees it.
@@ -31,9 +32,6 @@ pub struct Catalog {
     context: ServiceContext,
     images: Images,
 }
-
-/// The scope of staff.
-const STAFF: &str = "catalog:write";
 
 impl Catalog {
     /// The catalog over a database and an image store.
@@ -57,7 +55,7 @@ impl Catalog {
 
 /// Whether somebody who need not say who they are is staff.
 fn is_staff(caller: Option<&Caller<security::Bearer>>) -> bool {
-    caller.is_some_and(|caller| caller.has_scope(STAFF))
+    caller.is_some_and(|caller| caller.has_scope(scopes::CATALOG_WRITE))
 }
 
 implement_api!(Catalog);

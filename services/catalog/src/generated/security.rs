@@ -32,3 +32,8 @@ impl ::runtime::Security for CatalogWrite {
         ],
     ];
 }
+/// The scopes of the contract.
+pub mod scopes {
+    /// `catalog:write`
+    pub const CATALOG_WRITE: &str = "catalog:write";
+}

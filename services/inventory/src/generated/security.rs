@@ -44,3 +44,12 @@ impl ::runtime::Security for InventoryWrite {
         ],
     ];
 }
+/// The scopes of the contract.
+pub mod scopes {
+    /// `inventory:read`
+    pub const INVENTORY_READ: &str = "inventory:read";
+    /// `inventory:reserve`
+    pub const INVENTORY_RESERVE: &str = "inventory:reserve";
+    /// `inventory:write`
+    pub const INVENTORY_WRITE: &str = "inventory:write";
+}

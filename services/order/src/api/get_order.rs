@@ -1,16 +1,16 @@
 use runtime::{Caller, conditional};
 
-use super::{Orders, READ, reader};
+use super::{Orders, reader};
 use crate::domain::query::Reader;
 use crate::generated::operations::{GetOrderError, GetOrderRequest, GetOrderResponse};
-use crate::generated::security::Bearer;
+use crate::generated::security::{Bearer, scopes};
 
 pub(super) async fn get_order(
     orders: &Orders,
     caller: Caller<Bearer>,
     request: GetOrderRequest,
 ) -> Result<GetOrderResponse, GetOrderError> {
-    let reader = match caller.has_scope(READ) {
+    let reader = match caller.has_scope(scopes::ORDER_READ) {
         true => Reader::Staff(caller.subject.clone()),
         false => reader(&caller),
     };

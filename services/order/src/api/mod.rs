@@ -24,6 +24,7 @@ use crate::domain::state::IllegalStep;
 use crate::domain::timeline::Actor;
 use crate::events::EventError;
 use crate::generated::implement_api;
+use crate::generated::security::scopes;
 use crate::neighbours::Neighbours;
 use crate::saga::Saga;
 use crate::store::orders;
@@ -35,12 +36,6 @@ pub struct Orders {
     deadlines: Deadlines,
     saga: Saga,
 }
-
-/// The scope of staff.
-const STAFF: &str = "order:manage";
-
-/// The scope of services that look an order up.
-const READ: &str = "order:read";
 
 /// What became of a step.
 enum Outcome {
@@ -109,7 +104,7 @@ impl Orders {
 
 /// Whose orders somebody may see.
 fn reader(principal: &Principal) -> Reader {
-    match principal.has_scope(STAFF) {
+    match principal.has_scope(scopes::ORDER_MANAGE) {
         true => Reader::Staff(principal.subject.clone()),
         false => customer(principal).map_or(Reader::Nobody, Reader::Customer),
     }

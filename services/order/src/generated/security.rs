@@ -31,3 +31,10 @@ impl ::runtime::Security for OrderManage {
         ],
     ];
 }
+/// The scopes of the contract.
+pub mod scopes {
+    /// `order:manage`
+    pub const ORDER_MANAGE: &str = "order:manage";
+    /// `order:read`
+    pub const ORDER_READ: &str = "order:read";
+}

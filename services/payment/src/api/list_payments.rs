@@ -1,10 +1,10 @@
 use runtime::Caller;
 use runtime::Part;
 
-use super::{Payments, READ, customer};
+use super::{Payments, customer};
 use crate::domain::page::Place;
 use crate::generated::operations::{ListPaymentsError, ListPaymentsRequest, ListPaymentsResponse};
-use crate::generated::security::Bearer;
+use crate::generated::security::{Bearer, scopes};
 use crate::generated::types::PaymentPage;
 use crate::store::payments::{self, Filter};
 
@@ -17,7 +17,8 @@ pub(super) async fn list_payments(
     let limit = usize::try_from(request.limit)?;
     let filter = Filter {
         // Who has no id has no payments: nobody has the nil one.
-        customer_id: (!caller.has_scope(READ)).then(|| customer(&caller).unwrap_or_default()),
+        customer_id: (!caller.has_scope(scopes::PAYMENT_READ))
+            .then(|| customer(&caller).unwrap_or_default()),
         order_id: request.order_id.map(Into::into),
         state: request.state.map(Into::into),
     };

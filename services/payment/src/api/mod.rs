@@ -28,7 +28,8 @@ use crate::domain::payment::Payment;
 use crate::domain::signature::Keys;
 use crate::domain::wait;
 use crate::gateway::Gateway;
-use crate::generated::{implement_api, security};
+use crate::generated::implement_api;
+use crate::generated::security::{self, scopes};
 use crate::store::payments;
 
 /// Payments as the contract sees them. Clones are the same.
@@ -43,9 +44,6 @@ pub struct Payments {
     pub(crate) refunds_due: Wake,
     keys: Keys,
 }
-
-/// The scope of who sees everybody's payments.
-const READ: &str = "payment:read";
 
 /// How much longer than a call to the provider somebody works on what they have taken on.
 const MARGIN: Duration = Duration::from_secs(5);
@@ -98,7 +96,7 @@ impl Payments {
     ) -> sqlx::Result<Option<Payment>> {
         let payment = payments::find(&self.context.pool, id).await?;
         Ok(payment.filter(|payment| {
-            caller.has_scope(READ) || customer(caller) == Some(payment.customer_id)
+            caller.has_scope(scopes::PAYMENT_READ) || customer(caller) == Some(payment.customer_id)
         }))
     }
 }

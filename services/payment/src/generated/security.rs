@@ -31,3 +31,10 @@ impl ::runtime::Security for PaymentRefund {
         ],
     ];
 }
+/// The scopes of the contract.
+pub mod scopes {
+    /// `payment:read`
+    pub const PAYMENT_READ: &str = "payment:read";
+    /// `payment:refund`
+    pub const PAYMENT_REFUND: &str = "payment:refund";
+}

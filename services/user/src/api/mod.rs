@@ -22,6 +22,7 @@ use uuid::Uuid;
 use crate::domain::access::Access;
 use crate::domain::user::User;
 use crate::generated::implement_api;
+use crate::generated::security::scopes;
 use crate::neighbours::Neighbours;
 use crate::store::users;
 
@@ -30,11 +31,6 @@ pub struct Users {
     context: ServiceContext,
     neighbours: Neighbours,
 }
-
-/// The scope of those who read everybody.
-const READ: &str = "user:read";
-/// The scope of those who change everybody.
-const WRITE: &str = "user:write";
 
 impl Users {
     /// Users over a database and the services that the export asks.
@@ -85,8 +81,8 @@ fn access(principal: &Principal) -> Access {
     Access {
         // Services and the like are no persons: their subject is a name.
         own: principal.subject.parse().ok(),
-        reads_all: principal.has_scope(READ),
-        writes_all: principal.has_scope(WRITE),
+        reads_all: principal.has_scope(scopes::USER_READ),
+        writes_all: principal.has_scope(scopes::USER_WRITE),
     }
 }
 

@@ -31,3 +31,10 @@ impl ::runtime::Security for Bearer {
         ],
     ];
 }
+/// The scopes of the contract.
+pub mod scopes {
+    /// `user:read`
+    pub const USER_READ: &str = "user:read";
+    /// `user:write`
+    pub const USER_WRITE: &str = "user:write";
+}

@@ -119,3 +119,14 @@ impl ::runtime::Security for SafeOpenAndHeaderKey {
         ],
     ];
 }
+/// The scopes of the contract.
+pub mod scopes {
+    /// `safe:open`
+    pub const SAFE_OPEN: &str = "safe:open";
+    /// `things:write`
+    pub const THINGS_WRITE: &str = "things:write";
+    /// `vault:open`
+    pub const VAULT_OPEN: &str = "vault:open";
+    /// `vault:read`
+    pub const VAULT_READ: &str = "vault:read";
+}

@@ -18,3 +18,8 @@ impl ::runtime::Security for NotesWrite {
         ],
     ];
 }
+/// The scopes of the contract.
+pub mod scopes {
+    /// `notes:write`
+    pub const NOTES_WRITE: &str = "notes:write";
+}

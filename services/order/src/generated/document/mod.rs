@@ -390,6 +390,15 @@ pub fn document() -> Value {
         Extensions::from_iter(
             [
                 (
+                    "x-scopes",
+                    json!(
+                        { "order:manage" : { "description" :
+                        "Everybody's orders, and the steps that staff takes." },
+                        "order:read" : { "description" :
+                        "Any order, for services that know its id." } }
+                    ),
+                ),
+                (
                     "x-problems",
                     json!(
                         { "order_not_found" : { "status" : 404, "title" :

@@ -312,6 +312,13 @@ pub fn document() -> Value {
         Extensions::from_iter(
             [
                 (
+                    "x-scopes",
+                    json!(
+                        { "payment:read" : { "description" :
+                        "Everybody's payments and refunds, and not only one's own." } }
+                    ),
+                ),
+                (
                     "x-subscriptions",
                     json!(
                         { "order.placed" : { "from" : "order.yaml", "description" :

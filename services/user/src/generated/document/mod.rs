@@ -277,6 +277,16 @@ pub fn document() -> Value {
         Extensions::from_iter(
             [
                 (
+                    "x-scopes",
+                    json!(
+                        { "user:read" : { "description" :
+                        "Everybody's profile and addresses, and not only one's own." },
+                        "user:write" : { "description" :
+                        "Changes everybody's profile and addresses, and erases anybody."
+                        } }
+                    ),
+                ),
+                (
                     "x-subscriptions",
                     json!(
                         { "user.registered" : { "from" : "auth.yaml", "description" :
