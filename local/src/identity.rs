@@ -28,8 +28,8 @@ impl Identity {
     /// In whose name tokens are issued, and for whom: names and values of shared settings.
     pub fn settings() -> [(&'static str, String); 2] {
         [
-            ("PLUMBLINE_AUTH_ISSUER", ISSUER.to_owned()),
-            ("PLUMBLINE_AUTH_AUDIENCE", AUDIENCE.to_owned()),
+            ("PLUMBLINE_TOKENS_ISSUER", ISSUER.to_owned()),
+            ("PLUMBLINE_TOKENS_AUDIENCE", AUDIENCE.to_owned()),
         ]
     }
 

@@ -23,7 +23,7 @@ use sdk::{ClientCredentials, Kind, Outage, Token, TokenError, TokenSource};
 use secrecy::ExposeSecret as _;
 use url::Url;
 
-use crate::auth::AuthSettings;
+use crate::auth::TokensSettings;
 use crate::config::name_for;
 use crate::outage::RETRY_AFTER;
 
@@ -42,16 +42,16 @@ struct Shared(Arc<dyn TokenSource>);
 
 impl Credentials {
     /// As the settings say.
-    pub(crate) fn of(service: &str, settings: &AuthSettings) -> Self {
-        if let (Some(url), Some(secret)) = (&settings.token_url, &settings.client_secret) {
+    pub(crate) fn of(service: &str, settings: &TokensSettings) -> Self {
+        if let (Some(url), Some(secret)) = (&settings.url, &settings.client_secret) {
             // Without a scope the issuer grants all that the service may have.
             let secret = secret.expose_secret();
             let source = ClientCredentials::new(url.clone(), service, secret, &[]);
             return Self::Given(Arc::new(source));
         }
         let missing = [
-            ("auth_token_url", settings.token_url.is_none()),
-            ("auth_client_secret", settings.client_secret.is_none()),
+            ("tokens_url", settings.url.is_none()),
+            ("tokens_client_secret", settings.client_secret.is_none()),
         ];
         let missing = missing.into_iter().filter(|(_, missing)| *missing);
         Self::Missing(missing.map(|(key, _)| name_for(service, key)).collect())

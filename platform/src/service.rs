@@ -43,7 +43,7 @@ impl ServiceContext {
     ///
     /// # Errors
     ///
-    /// Where the service was not told how to get tokens (`auth_token_url`, `auth_client_secret`), or the URL is no base
+    /// Where the service was not told how to get tokens (`tokens_url`, `tokens_client_secret`), or the URL is no base
     /// URL.
     pub fn neighbour(&self, url: &Url) -> anyhow::Result<sdk::Connection> {
         self.credentials.connect(url)

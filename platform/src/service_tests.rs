@@ -175,9 +175,9 @@ fn complete(database: &TestDatabase, bus: &TestBus) -> Environment {
     Environment::default()
         .with("PLUMBLINE_DATABASE_URL", database.url())
         .with("PLUMBLINE_BUS_URL", bus.url())
-        .with("PLUMBLINE_AUTH_ISSUER", "issuer")
-        .with("PLUMBLINE_AUTH_AUDIENCE", "audience")
-        .with("PLUMBLINE_AUTH_JWKS", r#"{"keys": []}"#)
+        .with("PLUMBLINE_TOKENS_ISSUER", "issuer")
+        .with("PLUMBLINE_TOKENS_AUDIENCE", "audience")
+        .with("PLUMBLINE_TOKENS_JWKS", r#"{"keys": []}"#)
         .with("PLUMBLINE_PAGES_KEY", "0123456789abcdef0123456789abcdef")
         .with(GREETING.0, GREETING.1)
 }
@@ -192,7 +192,7 @@ async fn everything_that_is_wrong_with_the_configuration_is_said_at_once() {
     .await;
     for expected in [
         "PLUMBLINE_GREETER_DATABASE_URL",
-        "PLUMBLINE_GREETER_AUTH_ISSUER",
+        "PLUMBLINE_GREETER_TOKENS_ISSUER",
         "PLUMBLINE_GREETER_GREETING, or",
         "PLUMBLINE_PAGES_KEY must have at least 32",
         "did you mean `greeting`",

@@ -1,7 +1,7 @@
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
-use crate::auth::AuthSettings;
+use crate::auth::TokensSettings;
 use crate::config::{ConfigError, Environment, Layers};
 use crate::db::DatabaseSettings;
 use crate::events::{BusSettings, EventsSettings};
@@ -22,7 +22,7 @@ pub struct Settings {
     /// How they are published and handled.
     pub events: EventsSettings,
     /// Whom it believes.
-    pub auth: AuthSettings,
+    pub tokens: TokensSettings,
     /// How its page tokens are signed.
     pub pages: PagesSettings,
     /// What it writes into the log.
@@ -48,7 +48,7 @@ impl Settings {
         let database = layers.section("database_");
         let bus = layers.section("bus_");
         let events = layers.section("events_");
-        let auth = layers.section("auth_");
+        let tokens = layers.section("tokens_");
         let pages: Option<PagesSettings> = layers.section("pages_");
         let log = layers.section("log_");
         let own = own(&mut layers);
@@ -69,7 +69,7 @@ impl Settings {
                     database: database?,
                     bus: bus?,
                     events: events?,
-                    auth: auth?,
+                    tokens: tokens?,
                     pages: pages?,
                     log: log?,
                 },

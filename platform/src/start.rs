@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::auth::{AuthSettings, Verifier};
+use crate::auth::{TokensSettings, Verifier};
 use crate::background::Background;
 use crate::clock::Clock;
 use crate::config::Environment;
@@ -78,11 +78,11 @@ pub(crate) async fn start_as(
     environment: &Environment,
     shutdown: CancellationToken,
     clock: Clock,
-    credentials: impl FnOnce(&str, &AuthSettings) -> Credentials,
+    credentials: impl FnOnce(&str, &TokensSettings) -> Credentials,
 ) -> anyhow::Result<Running> {
     let (settings, build) = service.configure(environment)?;
     let name = service.name();
-    let credentials = credentials(name, &settings.auth);
+    let credentials = credentials(name, &settings.tokens);
     require_migrated(service, &settings).await?;
     let pool = db::connect(&settings.database, name)
         .await
@@ -154,7 +154,7 @@ pub(crate) fn context(
         settings.http.timeout + LEASE_MARGIN,
     );
     let runtime = runtime::Context::builder()
-        .authenticator(Verifier::new(&settings.auth, clock.clone()))
+        .authenticator(Verifier::new(&settings.tokens, clock.clone()))
         .idempotency(store.clone())
         .pages(PageSigner::new(
             settings.pages.key.expose_secret().as_bytes(),

@@ -44,8 +44,8 @@ impl<'a> Environments<'a> {
         let mut shared = vec![
             ("PLUMBLINE_PAGES_KEY", pages_key),
             ("PLUMBLINE_BUS_URL", bus.to_owned()),
-            ("PLUMBLINE_AUTH_JWKS", format!("{auth}/auth/jwks")),
-            ("PLUMBLINE_AUTH_TOKEN_URL", format!("{auth}/auth/token")),
+            ("PLUMBLINE_TOKENS_JWKS", format!("{auth}/auth/jwks")),
+            ("PLUMBLINE_TOKENS_URL", format!("{auth}/auth/token")),
         ];
         shared.extend(Identity::settings());
         Ok(Self {
@@ -72,7 +72,7 @@ impl<'a> Environments<'a> {
         let own = [
             ("DATABASE_URL", self.cluster.url(hosted.name())),
             ("HTTP_PORT", hosted.port.to_string()),
-            ("AUTH_CLIENT_SECRET", client_secret(self.state, hosted)?),
+            ("TOKENS_CLIENT_SECRET", client_secret(self.state, hosted)?),
         ];
 
         let mut environment = Environment::default();

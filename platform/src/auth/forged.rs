@@ -8,7 +8,7 @@ use runtime::security::AuthenticationError;
 use serde_json::{Value, json};
 
 use super::mint::{Grant, Issuer};
-use super::{AuthSettings, JwksSource, Verifier};
+use super::{JwksSource, TokensSettings, Verifier};
 use crate::clock::Clock;
 
 struct World {
@@ -24,11 +24,11 @@ fn now() -> DateTime<Utc> {
 fn world() -> World {
     let issuer = Issuer::generate("https://issuer", "plumbline");
     let clock = Clock::at(now());
-    let settings = AuthSettings {
+    let settings = TokensSettings {
         issuer: "https://issuer".to_owned(),
         audience: "plumbline".to_owned(),
         jwks: JwksSource::Inline(issuer.jwks().to_string()),
-        token_url: None,
+        url: None,
         client_secret: None,
     };
     let verifier = Verifier::new(&settings, clock.clone());
@@ -280,12 +280,12 @@ async fn what_is_no_token_is_refused() {
 
 #[tokio::test]
 async fn keys_out_of_reach_are_our_fault_and_not_the_callers() {
-    let settings = AuthSettings {
+    let settings = TokensSettings {
         issuer: "https://issuer".to_owned(),
         audience: "plumbline".to_owned(),
         // Nothing listens on port 1.
         jwks: JwksSource::parse("http://127.0.0.1:1/jwks").unwrap(),
-        token_url: None,
+        url: None,
         client_secret: None,
     };
     let verifier = Verifier::new(&settings, Clock::at(now()));

@@ -17,9 +17,9 @@ use url::Url;
 pub use source::JwksSource;
 pub use verifier::Verifier;
 
-/// `auth_…`
+/// `tokens_…`
 #[derive(Clone, Debug, Deserialize)]
-pub struct AuthSettings {
+pub struct TokensSettings {
     /// Who must have issued a token (`iss`).
     pub issuer: String,
     /// Whom a token must be meant for (`aud`).
@@ -29,7 +29,7 @@ pub struct AuthSettings {
     /// Where the service gets tokens of its own, for calls in which no user acts. Only services that make such calls
     /// need it.
     #[serde(default)]
-    pub token_url: Option<Url>,
+    pub url: Option<Url>,
     /// The secret that it shows there, under its name.
     #[serde(default)]
     pub client_secret: Option<SecretString>,

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
-use super::AuthSettings;
+use super::TokensSettings;
 use super::store::KeyStore;
 use crate::clock::Clock;
 
@@ -54,7 +54,7 @@ struct Claims {
 
 impl Verifier {
     /// Verifies as the settings say.
-    pub fn new(settings: &AuthSettings, clock: Clock) -> Self {
+    pub fn new(settings: &TokensSettings, clock: Clock) -> Self {
         let mut validation = Validation::new(ALGORITHM);
         validation.set_issuer(&[&settings.issuer]);
         validation.set_audience(&[&settings.audience]);

@@ -78,13 +78,7 @@ pub fn variable(name: &str) -> Option<String> {
 }
 
 /// `payment-sandbox` → `PLUMBLINE_PAYMENT_SANDBOX_`.
-///
-/// `auth_…` is what every service is told about tokens, so the service of that name has `PLUMBLINE_AUTH_SERVICE_`.
 pub(super) fn service_prefix(service: &str) -> String {
-    let service = match service {
-        "auth" => "auth-service",
-        other => other,
-    };
     format!("{PREFIX}{}_", service.replace('-', "_").to_uppercase())
 }
 

@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use url::Url;
 
-use super::{AuthSettings, Credentials};
+use super::{Credentials, TokensSettings};
 use crate::auth::JwksSource;
 use crate::clock::Clock;
 use crate::health::Health;
@@ -191,18 +191,18 @@ async fn a_neighbour_that_keeps_failing_is_left_alone() {
 
 #[test]
 fn who_has_no_credentials_is_told_which_settings_are_missing() {
-    let settings = AuthSettings {
+    let settings = TokensSettings {
         issuer: "https://issuer".to_owned(),
         audience: "plumbline".to_owned(),
         jwks: JwksSource::Inline("{}".to_owned()),
-        token_url: Some(Url::parse("http://localhost:8001/auth/token").unwrap()),
+        url: Some(Url::parse("http://localhost:8001/auth/token").unwrap()),
         client_secret: None,
     };
     let url = Url::parse("http://localhost:8004").unwrap();
     let refused = Credentials::of("order", &settings).connect(&url);
     let refused = refused.unwrap_err().to_string();
     assert!(
-        refused.contains("PLUMBLINE_ORDER_AUTH_CLIENT_SECRET") && !refused.contains("TOKEN_URL"),
+        refused.contains("PLUMBLINE_ORDER_TOKENS_CLIENT_SECRET") && !refused.contains("TOKENS_URL"),
         "{refused}"
     );
 }

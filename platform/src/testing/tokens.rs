@@ -5,7 +5,7 @@ use futures::future::BoxFuture;
 use sdk::{Token, TokenError, TokenSource};
 
 use crate::auth::mint::{Grant, Issuer};
-use crate::auth::{AuthSettings, JwksSource};
+use crate::auth::{JwksSource, TokensSettings};
 use crate::clock::Clock;
 use crate::neighbour::Credentials;
 
@@ -64,12 +64,12 @@ impl TestTokens {
     }
 
     /// What a service must be told to believe them.
-    pub fn settings(&self) -> AuthSettings {
-        AuthSettings {
+    pub fn settings(&self) -> TokensSettings {
+        TokensSettings {
             issuer: ISSUER.to_owned(),
             audience: AUDIENCE.to_owned(),
             jwks: JwksSource::Inline(self.issuer.jwks().to_string()),
-            token_url: None,
+            url: None,
             client_secret: None,
         }
     }
@@ -84,9 +84,9 @@ impl TestTokens {
 
     pub(super) fn variables(&self) -> [(&'static str, String); 3] {
         [
-            ("PLUMBLINE_AUTH_ISSUER", ISSUER.to_owned()),
-            ("PLUMBLINE_AUTH_AUDIENCE", AUDIENCE.to_owned()),
-            ("PLUMBLINE_AUTH_JWKS", self.issuer.jwks().to_string()),
+            ("PLUMBLINE_TOKENS_ISSUER", ISSUER.to_owned()),
+            ("PLUMBLINE_TOKENS_AUDIENCE", AUDIENCE.to_owned()),
+            ("PLUMBLINE_TOKENS_JWKS", self.issuer.jwks().to_string()),
         ]
     }
 }

@@ -16,13 +16,13 @@ use crate::generated::types::KeySet;
 /// How long a key for encryption must be, in characters.
 const SHORTEST_KEY: usize = 32;
 
-/// `PLUMBLINE_AUTH_SERVICE_…`
+/// `PLUMBLINE_AUTH_…`
 #[derive(Debug, Clone, Deserialize)]
 pub struct Config {
     /// Who issues the tokens (`iss`): the setting that every service has.
-    pub auth_issuer: String,
+    pub tokens_issuer: String,
     /// Whom they are meant for (`aud`): the same.
-    pub auth_audience: String,
+    pub tokens_audience: String,
     /// Encrypts the private keys in the database; at least 32 characters. Without it they are lost.
     pub key_encryption_key: SecretString,
     /// The services that get tokens, as JSON: `{"order": {"secret": "…", "scopes": ["catalog:read"]}}`.

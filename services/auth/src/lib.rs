@@ -85,8 +85,8 @@ impl Parts {
         let keys = Keyring::new(context.clone(), vault.clone(), schedule);
         let tokens = Tokens {
             keys: keys.clone(),
-            issuer: config.auth_issuer.clone(),
-            audience: config.auth_audience.clone(),
+            issuer: config.tokens_issuer.clone(),
+            audience: config.tokens_audience.clone(),
             staff_scopes: config.staff_scopes.clone(),
             access: times.access,
             service: times.service,

@@ -207,7 +207,7 @@ fn make(
 ) -> (ServiceContext, Parts, App) {
     let context = context("auth", database, tokens, clock);
     let settings: Value = json!({
-        "auth_issuer": "https://auth.test", "auth_audience": "plumbline",
+        "tokens_issuer": "https://auth.test", "tokens_audience": "plumbline",
         "key_encryption_key": "a key for tests, long enough to be one",
         "staff_scopes": ["catalog:write"], "reset_url": "http://shop.test/reset-password",
         "argon2_memory": 8, "argon2_passes": 1, "argon2_lanes": 1, "attempts": TRIES,

@@ -152,9 +152,9 @@ async fn stopping_publishes_what_the_last_requests_told() {
     let environment = Environment::default()
         .with("PLUMBLINE_DATABASE_URL", database.url())
         .with("PLUMBLINE_BUS_URL", bus.url())
-        .with("PLUMBLINE_AUTH_ISSUER", "issuer")
-        .with("PLUMBLINE_AUTH_AUDIENCE", "audience")
-        .with("PLUMBLINE_AUTH_JWKS", r#"{"keys": []}"#)
+        .with("PLUMBLINE_TOKENS_ISSUER", "issuer")
+        .with("PLUMBLINE_TOKENS_AUDIENCE", "audience")
+        .with("PLUMBLINE_TOKENS_JWKS", r#"{"keys": []}"#)
         .with("PLUMBLINE_HTTP_PORT", "0")
         .with("PLUMBLINE_PAGES_KEY", "0123456789abcdef0123456789abcdef");
     let stop = CancellationToken::new();

@@ -85,21 +85,21 @@ async fn the_sdk_gets_a_token() {
         auth::service(),
         &[
             (
-                "PLUMBLINE_AUTH_SERVICE_KEY_ENCRYPTION_KEY",
+                "PLUMBLINE_AUTH_KEY_ENCRYPTION_KEY",
                 "a key for tests, long enough to be one",
             ),
-            ("PLUMBLINE_AUTH_SERVICE_RESET_URL", "http://shop.test/reset"),
-            ("PLUMBLINE_AUTH_SERVICE_ARGON2_MEMORY", "8"),
+            ("PLUMBLINE_AUTH_RESET_URL", "http://shop.test/reset"),
+            ("PLUMBLINE_AUTH_ARGON2_MEMORY", "8"),
             (
-                "PLUMBLINE_AUTH_SERVICE_CLIENTS",
+                "PLUMBLINE_AUTH_CLIENTS",
                 r#"{"order": {"secret": "s3cret", "scopes": ["catalog:read"]}}"#,
             ),
-            ("PLUMBLINE_AUTH_SERVICE_STAFF_SCOPES", "catalog:write,order:manage"),
+            ("PLUMBLINE_AUTH_STAFF_SCOPES", "catalog:write,order:manage"),
             (
-                "PLUMBLINE_AUTH_SERVICE_FIRST_ACCOUNTS",
+                "PLUMBLINE_AUTH_FIRST_ACCOUNTS",
                 r#"[{"email": "a@b.test", "password": "long enough", "display_name": "Ada", "roles": ["admin"]}]"#,
             ),
-            ("PLUMBLINE_AUTH_SERVICE_OTHER_KEYS", &other.jwks().to_string()),
+            ("PLUMBLINE_AUTH_OTHER_KEYS", &other.jwks().to_string()),
         ],
     )
     .await;

@@ -16,7 +16,7 @@ use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt as _;
 use platform::Clock;
 use platform::auth::mint::Grant;
-use platform::auth::{AuthSettings, JwksSource, Verifier};
+use platform::auth::{JwksSource, TokensSettings, Verifier};
 use platform::events::Subscriptions;
 use platform::testing::{TestDatabase, TestTokens, context, start_time};
 use runtime::{ClientAddress, Exempt};
@@ -45,7 +45,7 @@ pub(crate) fn config() -> Config {
         scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
     };
     let settings = json!({
-        "auth_issuer": ISSUER, "auth_audience": "plumbline",
+        "tokens_issuer": ISSUER, "tokens_audience": "plumbline",
         "key_encryption_key": "a key for tests, long enough to be one",
         "staff_scopes": ["catalog:write", "order:manage"],
         "reset_url": "http://shop.test/reset-password",
@@ -207,11 +207,11 @@ impl Office {
     /// What another service does with a token of this one: it asks for the keys and believes it or not.
     pub(crate) async fn verifier(&self) -> Verifier {
         let keys = self.get("/auth/jwks").await.expect(StatusCode::OK).json();
-        let settings = AuthSettings {
+        let settings = TokensSettings {
             issuer: ISSUER.to_owned(),
             audience: "plumbline".to_owned(),
             jwks: JwksSource::Inline(keys.to_string()),
-            token_url: None,
+            url: None,
             client_secret: None,
         };
         Verifier::new(&settings, self.clock.clone())
