@@ -2,7 +2,7 @@
 //!
 //! `api/` has one file per operation and translates between the contract and the steps: `accounts`, `sessions`, `keyring` and
 //! `tokens`. `domain/` has the rules, `store/` the SQL, `hashing` and `secrets` what must not be read, `events` what others
-//! are told, `housekeeping` what happens by itself.
+//! are told, `housekeeping` what happens by itself, `first_accounts` who is there from the start.
 
 pub mod accounts;
 pub mod api;
@@ -11,6 +11,7 @@ pub mod config;
 mod convert;
 pub mod domain;
 pub mod events;
+mod first_accounts;
 #[rustfmt::skip]
 pub mod generated;
 pub mod hashing;
@@ -54,6 +55,7 @@ pub fn service() -> Service {
 pub async fn build(context: ServiceContext, config: Config) -> anyhow::Result<App> {
     let hasher = Hasher::new(&config)?;
     let parts = Parts::new(&context, &config, &hasher)?;
+    first_accounts::make(&parts.accounts, &config.first_accounts).await?;
     Ok(assemble(context, config, parts))
 }
 
@@ -129,9 +131,6 @@ pub fn assemble(context: ServiceContext, config: Config, parts: Parts) -> App {
     let housekeeping = Housekeeping {
         context: context.clone(),
         keys: parts.keys.clone(),
-        accounts: parts.accounts.clone(),
-        first: config.first_accounts,
-        is_furnished: Arc::default(),
         pause: config.housekeeping_pause,
     };
     let clients = Arc::new(Clients::new(&config.clients));

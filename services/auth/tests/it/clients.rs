@@ -103,14 +103,9 @@ async fn the_sdk_gets_a_token() {
         ],
     )
     .await;
-    // The first accounts are made at the start.
-    let pool = service.pool();
-    platform::testing::eventually("the first admin is there", async || {
-        let admins = "SELECT count(*) FROM accounts WHERE roles @> ARRAY['admin']";
-        let admins = sqlx::query_scalar::<_, i64>(admins).fetch_one(pool).await;
-        (admins.unwrap() == 1).then_some(())
-    })
-    .await;
+    let admins = "SELECT count(*) FROM accounts WHERE roles @> ARRAY['admin']";
+    let admins = sqlx::query_scalar::<_, i64>(admins).fetch_one(service.pool());
+    assert_eq!(admins.await.unwrap(), 1, "the first accounts are there");
     let url = service.url("/auth/token").parse().unwrap();
     let source = sdk::ClientCredentials::new(url, "order", "s3cret", &["catalog:read"]);
     source.token().await.unwrap();
