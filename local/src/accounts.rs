@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::docs::Persona;
+use crate::docs;
 use crate::plan::Plan;
 use crate::services::Hosted;
 use crate::state::{State, StateError};
@@ -13,9 +13,6 @@ const PEOPLE: [(&str, &str); 3] = [
     ("staff", "Stefan Staff"),
     ("admin", "Ada Admin"),
 ];
-
-/// Only services and admins have scopes of this resource.
-const OURS: &str = "auth:";
 
 /// Somebody who can log in.
 pub struct Person {
@@ -70,13 +67,7 @@ pub(crate) fn client_secret(state: &State, hosted: &Hosted) -> Result<String, St
     state.secret(&name, || platform::random::token(32))
 }
 
-/// What staff may do: everything that the contracts have a scope for, but administer accounts.
+/// What staff may do, as `auth` is told.
 pub(crate) fn staff_scopes(plan: &Plan) -> String {
-    let everybody = Persona::all(plan.services.iter().map(|hosted| &hosted.contract));
-    let staff = everybody
-        .into_iter()
-        .find(|persona| persona.name == "staff");
-    let scopes = staff.map(|persona| persona.scopes).unwrap_or_default();
-    let scopes = scopes.into_iter().filter(|scope| !scope.starts_with(OURS));
-    scopes.collect::<Vec<_>>().join(",")
+    docs::staff_scopes(plan.services.iter().map(|hosted| &hosted.contract)).join(",")
 }

@@ -2,12 +2,9 @@
 //! beside its own.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use platform::Clock;
 use platform::auth::mint::{Grant, Issuer};
-
-use crate::docs::{Mint, Persona};
 
 const ISSUER: &str = "http://localhost:8080/auth";
 const AUDIENCE: &str = "plumbline";
@@ -41,16 +38,5 @@ impl Identity {
     /// A token that says so, from now on.
     pub fn token(&self, grant: &Grant, clock: &Clock) -> String {
         self.issuer.token(grant, clock.now())
-    }
-
-    /// Makes tokens for the documentation's personas.
-    pub fn mint(&self, clock: Clock) -> Mint {
-        let identity = self.clone();
-        Arc::new(move |persona: &Persona| {
-            let scopes: Vec<&str> = persona.scopes.iter().map(String::as_str).collect();
-            let mut grant = Grant::customer(persona.subject, &scopes);
-            grant.roles = vec![persona.name.to_owned()];
-            identity.token(&grant, &clock)
-        })
     }
 }

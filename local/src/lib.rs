@@ -6,6 +6,7 @@ pub mod args;
 pub mod docs;
 pub mod gateway;
 pub mod identity;
+mod logins;
 pub mod logs;
 pub mod one_service;
 pub mod plan;

@@ -7,12 +7,13 @@ use anyhow::Context as _;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{Rng as _, SeedableRng as _};
-use sdk::{Connection, Options, StaticToken, order, payment};
+use sdk::{Connection, Options, order, payment};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::card::Card;
+use crate::login;
 use crate::shop::Product;
 use crate::system::System;
 use crate::told::{Placed, Told};
@@ -37,13 +38,13 @@ impl Customer {
         number: u32,
         seed: u64,
     ) -> anyhow::Result<Self> {
-        let id = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0001_0000 + u128::from(number));
+        let login = login::register(system, &format!("customer-{number}")).await?;
         let connection = connection
             .clone()
-            .with_tokens(StaticToken::new(system.token(&id.to_string(), &[])))
+            .with_tokens(login.token)
             .with(Options::default().timeout(PATIENCE));
         let mut customer = Self {
-            id,
+            id: login.user_id,
             chance: StdRng::seed_from_u64(seed ^ (u64::from(number) << 32)),
             orders: order::connect(connection.clone()),
             payments: payment::connect(connection),

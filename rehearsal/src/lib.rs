@@ -6,6 +6,7 @@ mod card;
 mod customer;
 mod faults;
 mod invariants;
+mod login;
 mod lossy;
 mod report;
 mod rest;
@@ -45,7 +46,8 @@ const UNITS_PER_SECOND: f64 = 40.0;
 const LOST_ANSWERS: f64 = 0.03;
 const PROGRESS: Duration = Duration::from_secs(10);
 /// Waits that are minutes in production: every one of them must end within the rehearsal.
-const SETTINGS: [(&str, &str); 6] = [
+const SETTINGS: [(&str, &str); 7] = [
+    login::LASTING,
     ("PLUMBLINE_HTTP_TIMEOUT", "5s"),
     ("PLUMBLINE_HTTP_LONGEST_TIMEOUT", "8s"),
     ("PLUMBLINE_ORDER_PAYMENT_DEADLINE", "20s"),

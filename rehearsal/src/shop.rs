@@ -3,20 +3,13 @@
 use std::time::Duration;
 
 use anyhow::Context as _;
-use sdk::{Connection, Options, StaticToken, catalog, inventory};
+use sdk::{Connection, Options, catalog, inventory};
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::login;
 use crate::system::System;
 
-/// Everything that staff does here.
-const STAFF: [&str; 5] = [
-    "catalog:write",
-    "inventory:read",
-    "inventory:write",
-    "order:manage",
-    "payment:read",
-];
 /// How long inventory may take to hear of a new product.
 const HEARING: Duration = Duration::from_secs(30);
 
@@ -41,9 +34,9 @@ pub(crate) struct Product {
 impl Shop {
     /// Opens a shop with so many products and so many units of each.
     pub(crate) async fn open(system: &System, products: u32, units: i64) -> anyhow::Result<Self> {
-        let staff = system.token(&Uuid::from_u128(1).to_string(), &STAFF);
+        let staff = login::staff(system).await?;
         let connection = Connection::http(system.gateway().as_str())?
-            .with_tokens(StaticToken::new(staff))
+            .with_tokens(staff.token)
             .with(Options::default().timeout(PATIENCE));
         let mut shop = Self {
             inventory: inventory::connect(connection.clone()),

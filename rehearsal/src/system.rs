@@ -7,7 +7,6 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail, ensure};
-use platform::auth::mint::{Grant, Issuer};
 use rustix::process::{Pid, Signal, kill_process};
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
@@ -19,16 +18,12 @@ use url::Url;
 
 const START: Duration = Duration::from_secs(120);
 const STOP: Duration = Duration::from_secs(30);
-/// What `plumbline-local` calls its issuer; the gateway and the services are on other ports here, and it does not matter.
-const ISSUER: &str = "http://localhost:8080/auth";
-const AUDIENCE: &str = "plumbline";
 
 /// A running system.
 pub(crate) struct System {
     child: Child,
     state: PathBuf,
     gateway: Url,
-    issuer: Issuer,
     databases: BTreeMap<String, PgPool>,
     directory: Option<TempDir>,
 }
@@ -59,13 +54,11 @@ impl System {
             .spawn()
             .with_context(|| format!("start {}", program.display()))?;
         until_ready(&mut child, &state.with_extension("log")).await?;
-        let issuer = Issuer::open(&state.join("keys"), ISSUER, AUDIENCE)?;
         let databases = connect(&state).await?;
         Ok(Self {
             child,
             gateway: Url::parse(&format!("http://127.0.0.1:{}", ports.gateway))?,
             state,
-            issuer,
             databases,
             directory: Some(directory),
         })
@@ -76,11 +69,9 @@ impl System {
         &self.gateway
     }
 
-    /// A token for a subject with these scopes.
-    pub(crate) fn token(&self, subject: &str, scopes: &[&str]) -> String {
-        let mut grant = Grant::scopes(subject, scopes);
-        grant.lifetime = Duration::from_secs(24 * 3600);
-        self.issuer.token(&grant, platform::Clock::system().now())
+    /// The directory of its state.
+    pub(crate) fn state(&self) -> &Path {
+        &self.state
     }
 
     /// The database of a service, or `bus`, as its superuser sees it.

@@ -12,6 +12,7 @@ use tokio::time::Instant;
 
 use crate::args::ThroughputOptions;
 use crate::customer::Customer;
+use crate::login;
 use crate::rest;
 use crate::shop::Shop;
 use crate::system::System;
@@ -29,7 +30,7 @@ pub async fn throughput(program: &Path, options: &ThroughputOptions) -> anyhow::
     } else {
         &[]
     };
-    let system = System::start(program, arguments, &[]).await?;
+    let system = System::start(program, arguments, &[login::LASTING]).await?;
     let shop = Shop::open(&system, PRODUCTS, PLENTY).await?;
     let connection = Connection::http(system.gateway().as_str())?;
     let told = Arc::new(Told::default());

@@ -1,4 +1,4 @@
-//! Swagger UI over all contracts at `/docs`, with a token for each kind of caller one click away.
+//! Swagger UI over all contracts at `/docs`, with each kind of caller one click away.
 
 mod assets;
 mod personas;
@@ -8,13 +8,15 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
-use http::header::CACHE_CONTROL;
+use http::HeaderMap;
+use http::header::{CACHE_CONTROL, HOST};
 use serde::Serialize;
 use serde_json::{Value, json};
+use url::{Host, Url};
 
-pub use personas::{Mint, Persona};
+pub use personas::{LogIn, Persona, staff_scopes};
 
 /// A contract that the portal shows.
 #[derive(Debug, Clone)]
@@ -30,22 +32,23 @@ pub struct Contract {
 struct Portal {
     contracts: Vec<Contract>,
     personas: Vec<Persona>,
-    mint: Mint,
+    log_in: LogIn,
 }
 
 /// The portal's routes, all below `/docs`.
-pub fn router(contracts: Vec<Contract>, mint: Mint) -> Router {
+pub fn router(contracts: Vec<Contract>, log_in: LogIn) -> Router {
     let portal = Portal {
         personas: Persona::all(contracts.iter().map(|contract| &contract.document)),
         contracts: contracts.into_iter().map(reached_here).collect(),
-        mint,
+        log_in,
     };
     Router::new()
         .route("/docs", get(async || Redirect::permanent("/docs/")))
         .route("/docs/", get(assets::page))
         .route("/docs/contracts", get(contract_list))
         .route("/docs/contracts/{name}", get(contract))
-        .route("/docs/tokens", get(tokens))
+        .route("/docs/personas", get(personas))
+        .route("/docs/personas/{name}/token", post(token))
         .route("/docs/{*asset}", get(assets::asset))
         .with_state(Arc::new(portal))
 }
@@ -80,19 +83,41 @@ async fn contract(State(portal): State<Arc<Portal>>, Path(name): Path<String>) -
     }
 }
 
+async fn personas(State(portal): State<Arc<Portal>>) -> Json<Vec<Persona>> {
+    Json(portal.personas.clone())
+}
+
 #[derive(Serialize)]
-struct WithToken<'a> {
-    #[serde(flatten)]
-    persona: &'a Persona,
+struct Token {
     token: String,
 }
 
-/// New tokens for every persona. They are good for this run's services only: the key that signs them never leaves it.
-async fn tokens(State(portal): State<Arc<Portal>>) -> Response {
-    let with_token = |persona| WithToken {
-        persona,
-        token: (portal.mint)(persona),
+/// Logs a persona in: the passwords stay here. Only pages of this machine get a token, whatever a foreign name resolves to.
+async fn token(
+    State(portal): State<Arc<Portal>>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    if !is_asked_here(&headers) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let Some(persona) = portal.personas.iter().find(|known| known.name == name) else {
+        return StatusCode::NOT_FOUND.into_response();
     };
-    let answer: Vec<_> = portal.personas.iter().map(with_token).collect();
-    ([(CACHE_CONTROL, "no-store")], Json(answer)).into_response()
+    let no_store = [(CACHE_CONTROL, "no-store")];
+    match (portal.log_in)(persona.name).await {
+        Ok(token) => (no_store, Json(Token { token })).into_response(),
+        Err(error) => (StatusCode::BAD_GATEWAY, no_store, format!("{error:#}")).into_response(),
+    }
+}
+
+fn is_asked_here(headers: &HeaderMap) -> bool {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let host = host.and_then(|host| Url::parse(&format!("http://{host}")).ok());
+    host.is_some_and(|url| match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    })
 }

@@ -9,8 +9,8 @@ let ui;
 // None is anonymous.
 let persona = null;
 
-async function json(url) {
-  const answer = await fetch(url);
+async function json(url, options) {
+  const answer = await fetch(url, options);
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
   return answer.json();
 }
@@ -53,10 +53,15 @@ function may({ scopes }) {
   return scopes.length > 0 ? `the scopes ${scopes.join(", ")}` : "no scope";
 }
 
-// Tokens expire, so each click asks for a new one.
-async function act(name) {
-  const known = await json("/docs/tokens");
-  persona = known.find((one) => one.name === name) ?? null;
+// Tokens expire, so each click asks for one that is good.
+async function act({ name, scopes }) {
+  const { token } = await json(`/docs/personas/${name}/token`, { method: "POST" });
+  persona = { name, scopes, token };
+  authorize();
+}
+
+function actAsNobody() {
+  persona = null;
   authorize();
 }
 
@@ -65,7 +70,7 @@ function report(error) {
 }
 
 async function start() {
-  const [contracts, known] = await Promise.all([json("/docs/contracts"), json("/docs/tokens")]);
+  const [contracts, known] = await Promise.all([json("/docs/contracts"), json("/docs/personas")]);
   for (const someone of known) {
     const button = document.createElement("button");
     button.type = "button";
@@ -78,7 +83,10 @@ async function start() {
   chosen.addEventListener("change", () => show(chosen.value));
   personas.addEventListener("click", (event) => {
     const name = event.target.dataset?.persona;
-    if (name !== undefined) act(name).catch(report);
+    if (name === undefined) return;
+    const someone = known.find((one) => one.name === name);
+    if (someone) act(someone).catch(report);
+    else actAsNobody();
   });
   // A link may name the contract to begin with: /docs/?contract=order.
   const wanted = new URLSearchParams(location.search).get("contract");

@@ -81,7 +81,7 @@ impl System {
             bus: &options.bus,
             processes: options.processes,
         };
-        let started = Started::start(wanted, &identity, claimed, stop.clone()).await?;
+        let started = Started::start(wanted, claimed, stop.clone()).await?;
         Ok(Self {
             started,
             plan,

@@ -5,7 +5,6 @@ use std::time::Duration;
 use anyhow::Context as _;
 use futures::future::{BoxFuture, try_join_all};
 use futures::{FutureExt as _, TryFutureExt as _};
-use platform::Clock;
 use platform::config::Environment;
 use platform::events::bus;
 use platform::postgres::Cluster;
@@ -17,10 +16,11 @@ use tokio_util::sync::CancellationToken;
 use super::bus::Bus;
 use super::environment::Environments;
 use super::process::Process;
+use crate::accounts;
 use crate::args::BusChoice;
 use crate::docs::{self, Contract};
 use crate::gateway::{self, Gateway, Settings};
-use crate::identity::Identity;
+use crate::logins::Logins;
 use crate::plan::Plan;
 use crate::progress::step;
 use crate::services::{Hosted, Surroundings};
@@ -58,7 +58,6 @@ impl Started {
     /// Starts it all. The ports were claimed in the plan's order.
     pub(super) async fn start(
         wanted: Wanted<'_>,
-        identity: &Identity,
         claimed: Vec<TcpListener>,
         stop: CancellationToken,
     ) -> anyhow::Result<Self> {
@@ -71,7 +70,7 @@ impl Started {
         // First of all: it answers for those who are not there yet.
         let mut claimed = claimed.into_iter();
         let gateway = claimed.next().context("the gateway's port was claimed")?;
-        let router = router(plan, identity)?;
+        let router = router(plan, state)?;
         let gateway = tokio::spawn(gateway::serve(gateway, router, stop, GRACE));
 
         let environments = Environments::new(plan, state, &cluster, wanted.said, bus.url())?;
@@ -216,16 +215,15 @@ async fn start(
 }
 
 /// All that the gateway's address answers: its own pages first, and the services behind it.
-fn router(plan: &Plan, identity: &Identity) -> anyhow::Result<axum::Router> {
+fn router(plan: &Plan, state: &State) -> anyhow::Result<axum::Router> {
     let routes = plan.routes()?;
     let contracts = plan.services.iter().map(|hosted| Contract {
         name: hosted.name().to_owned(),
         document: hosted.contract.clone(),
         server: hosted.server(),
     });
-    let own = start_page::router(&routes).merge(docs::router(
-        contracts.collect(),
-        identity.mint(Clock::system()),
-    ));
+    let logins = Logins::new(&plan.url("auth"), accounts::people(state)?)?;
+    let portal = docs::router(contracts.collect(), logins.log_in());
+    let own = start_page::router(&routes).merge(portal);
     Ok(own.merge(Gateway::new(routes, Settings::new(plan.gateway)).router()))
 }

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
-use plumbline_local::docs::{Contract, Mint, router};
+use futures::FutureExt as _;
+use plumbline_local::docs::{Contract, LogIn, router};
 use serde_json::{Value, json};
 
 use crate::support::{Served, serve_router};
@@ -11,8 +12,14 @@ fn portal() -> axum::Router {
         document: json!({ "openapi": "3.1.0", "info": { "title": "Catalog" }, "servers": [{ "url": "http://localhost:8080" }] }),
         server: None,
     }];
-    let mint: Mint = Arc::new(|persona| format!("token-of-{}", persona.name));
-    router(contracts, mint)
+    let log_in: LogIn = Arc::new(|role| {
+        async move {
+            anyhow::ensure!(role != "admin", "auth is not there");
+            Ok(format!("token-of-{role}"))
+        }
+        .boxed()
+    });
+    router(contracts, log_in)
 }
 
 async fn get(portal: &Served, path: &str) -> reqwest::Response {
@@ -49,12 +56,54 @@ async fn listed_contracts_are_served_for_the_address_of_the_page() {
     assert_eq!(get(&portal, "/docs/contracts/nothing").await.status(), 404);
 }
 
+async fn ask_for_token(portal: &Served, persona: &str, host: &str) -> reqwest::Response {
+    let url = portal.url(&format!("/docs/personas/{persona}/token"));
+    let request = reqwest::Client::new().post(url).header("host", host);
+    request.send().await.unwrap()
+}
+
 #[tokio::test]
 async fn each_persona_gets_its_own_token_that_nobody_caches() {
     let portal = serve_router(portal()).await;
-    let answer = get(&portal, "/docs/tokens").await;
-    assert_eq!(answer.headers()["cache-control"], "no-store");
-    let tokens: Value = answer.json().await.unwrap();
-    assert_eq!(tokens[0]["token"], "token-of-staff");
-    assert_eq!(tokens[1]["token"], "token-of-customer");
+    let known: Value = get(&portal, "/docs/personas").await.json().await.unwrap();
+    let known = known.as_array().unwrap();
+    let names: Vec<_> = known
+        .iter()
+        .map(|one| one["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["staff", "customer", "admin"]);
+    for name in ["staff", "customer"] {
+        let answer = ask_for_token(&portal, name, "localhost:8080").await;
+        assert_eq!(answer.headers()["cache-control"], "no-store");
+        let answer: Value = answer.json().await.unwrap();
+        assert_eq!(answer["token"], format!("token-of-{name}"));
+    }
+    assert_eq!(
+        ask_for_token(&portal, "nobody", "localhost").await.status(),
+        404
+    );
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_to_be_had_says_why() {
+    let portal = serve_router(portal()).await;
+    let answer = ask_for_token(&portal, "admin", "localhost").await;
+    assert_eq!(answer.status(), 502);
+    assert_eq!(answer.text().await.unwrap(), "auth is not there");
+}
+
+#[tokio::test]
+async fn a_page_under_a_foreign_name_gets_no_token() {
+    let portal = serve_router(portal()).await;
+    for (host, status) in [
+        ("localhost:8080", 200),
+        ("127.0.0.1", 200),
+        ("[::1]:8080", 200),
+        ("shop.example:8080", 403),
+        ("192.0.2.7", 403),
+        ("localhost.example", 403),
+    ] {
+        let answer = ask_for_token(&portal, "staff", host).await;
+        assert_eq!(answer.status(), status, "{host}");
+    }
 }
