@@ -1,8 +1,10 @@
+mod outages;
+mod retries;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use anyhow::anyhow;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use serde_json::json;
@@ -11,7 +13,6 @@ use tokio::sync::{Notify, Semaphore};
 
 use super::{Made, QUEUE, World, made, settings};
 use crate::db::Transaction;
-use crate::events::bus::Which;
 use crate::events::{Delivery, EventsSettings, HandlingError, Heard, Subscriptions};
 use crate::testing::{event, eventually, hear};
 
@@ -88,180 +89,6 @@ async fn a_crash_between_the_effect_and_the_acknowledgement_does_not_repeat_the_
     assert_eq!(world.bus.emptied(QUEUE).await, []);
     assert_eq!(world.effects().await, [1]);
     assert_eq!(world.attempts(1).await, 1);
-    consumer.stop().await;
-}
-
-#[tokio::test]
-async fn an_event_whose_consumer_dies_in_the_middle_is_handled_by_another() {
-    let world = World::new().await;
-    world.bus.send(QUEUE, &event(&made(1))).await;
-    let dying = handler(world.database.pool(), |_, _| std::future::pending().boxed());
-    let dying = world.consume(dying, settings());
-    eventually("the handler works", async || {
-        (world.attempts(1).await == 1).then_some(())
-    })
-    .await;
-    dying.task.abort();
-    // Its tasks run on, as they would not in a process that died: they are cut off from the bus by a newer receipt.
-    let other = world.consume(
-        handler(world.database.pool(), succeed),
-        EventsSettings {
-            handler_timeout: Duration::from_secs(2),
-            ..settings()
-        },
-    );
-    sqlx::query("UPDATE messages SET visible_at = now(), receipt = NULL")
-        .execute(world.bus.pool())
-        .await
-        .unwrap();
-    // The dead one's transaction holds the inbox's row until the database notices.
-    sqlx::query(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
-         WHERE datname = current_database() AND state = 'idle in transaction'",
-    )
-    .execute(world.database.pool())
-    .await
-    .unwrap();
-    assert_eq!(world.bus.emptied(QUEUE).await, []);
-    assert_eq!(world.effects().await, [1]);
-    other.stop().await;
-}
-
-#[tokio::test]
-async fn a_bad_message_goes_to_the_dead_letters_and_blocks_nobody() {
-    let world = World::new().await;
-    let subscriptions = handler(world.database.pool(), |thing, _| match thing {
-        3 => async { Err(HandlingError::reject("no such thing")) }.boxed(),
-        thing => succeed(thing, 1),
-    });
-    world.bus.send(QUEUE, &json!("no event")).await;
-    let mut unreadable = event(&made(2));
-    unreadable["data"] = json!({"thing": "a word"});
-    world.bus.send(QUEUE, &unreadable).await;
-    for thing in 3..6 {
-        world.bus.send(QUEUE, &event(&made(thing))).await;
-    }
-    let settings = EventsSettings {
-        concurrency: 1,
-        ..settings()
-    };
-    let consumer = world.consume(subscriptions, settings);
-    let dead = world.bus.emptied(QUEUE).await;
-    assert_eq!(world.effects().await, [4, 5]);
-    let reasons: Vec<_> = dead
-        .iter()
-        .map(|letter| (&*letter.reason, letter.receive_count))
-        .collect();
-    assert_eq!(reasons.len(), 3, "{reasons:?}");
-    for (part, count) in [
-        ("the envelope cannot be read", 1),
-        ("the data of `thing.made` cannot be read", 1),
-        ("no such thing", 1),
-    ] {
-        assert!(
-            reasons
-                .iter()
-                .any(|(reason, received)| reason.contains(part) && *received == count),
-            "{reasons:?}"
-        );
-    }
-    consumer.stop().await;
-}
-
-#[tokio::test]
-async fn what_fails_comes_again_and_dies_of_its_last_error_in_the_end() {
-    let world = World::new().await;
-    let subscriptions = handler(world.database.pool(), |thing, attempt| {
-        async move {
-            match (thing, attempt) {
-                (1, 1) => Err(anyhow!("not yet").into()),
-                (2, 1) => panic!("out of sorts"),
-                (3, attempt) => Err(anyhow!("attempt {attempt}").context("never").into()),
-                _ => Ok(()),
-            }
-        }
-        .boxed()
-    });
-    for thing in 1..5 {
-        world.bus.send(QUEUE, &event(&made(thing))).await;
-    }
-    let settings = EventsSettings {
-        max_receives: 3,
-        ..settings()
-    };
-    let consumer = world.consume(subscriptions, settings);
-    let dead = world.bus.emptied(QUEUE).await;
-    let mut effects = world.effects().await;
-    effects.sort_unstable();
-    assert_eq!(effects, [1, 2, 4]);
-    assert_eq!(
-        (
-            world.attempts(1).await,
-            world.attempts(2).await,
-            world.attempts(3).await
-        ),
-        (2, 2, 3)
-    );
-    assert_eq!(dead.len(), 1);
-    assert_eq!(
-        (&*dead[0].reason, dead[0].receive_count),
-        ("never: attempt 3", 3)
-    );
-
-    // Redriven when the cause is mended, it has its effect.
-    consumer.stop().await;
-    let bus = world.bus.bus();
-    assert_eq!(bus.redrive(QUEUE, &Which::All).await.unwrap(), 1);
-    let mended = world.consume(handler(world.database.pool(), succeed), super::settings());
-    assert_eq!(world.bus.emptied(QUEUE).await, []);
-    assert_eq!(world.effects().await.len(), 4);
-    mended.stop().await;
-}
-
-#[tokio::test]
-async fn what_was_handled_does_not_die_because_its_acknowledgements_were_lost() {
-    let world = World::new().await;
-    let subscriptions = handler(world.database.pool(), succeed);
-    let events = [1, 2].map(|thing| event(&made(thing)));
-    for event in &events {
-        world.bus.send(QUEUE, event).await;
-    }
-    hear(world.database.pool(), &subscriptions, &events[0])
-        .await
-        .unwrap();
-    sqlx::raw_sql("UPDATE messages SET receive_count = 99")
-        .execute(world.bus.pool())
-        .await
-        .unwrap();
-    let consumer = world.consume(subscriptions, settings());
-    let dead = world.bus.emptied(QUEUE).await;
-    assert_eq!(dead.len(), 1);
-    assert_eq!(dead[0].body, events[1].to_string());
-    assert!(
-        dead[0].reason.contains("received 100 times"),
-        "{}",
-        dead[0].reason
-    );
-    assert_eq!(world.effects().await, [1]);
-    consumer.stop().await;
-}
-
-#[tokio::test]
-async fn a_handler_that_takes_too_long_is_stopped_and_tried_again() {
-    let world = World::new().await;
-    let subscriptions = handler(world.database.pool(), |_, attempt| match attempt {
-        1 => std::future::pending().boxed(),
-        _ => succeed(0, 0),
-    });
-    world.bus.send(QUEUE, &event(&made(1))).await;
-    let settings = EventsSettings {
-        handler_timeout: Duration::from_secs(1),
-        ..settings()
-    };
-    let consumer = world.consume(subscriptions, settings);
-    assert_eq!(world.bus.emptied(QUEUE).await, []);
-    assert_eq!(world.effects().await, [1]);
-    assert!(world.attempts(1).await >= 2);
     consumer.stop().await;
 }
 
@@ -344,70 +171,5 @@ async fn no_more_are_handled_at_once_than_allowed() {
     assert_eq!(world.bus.emptied(QUEUE).await, []);
     assert_eq!(world.effects().await.len(), 40);
     assert!(!exceeded.load(Ordering::SeqCst));
-    consumer.stop().await;
-}
-
-#[tokio::test]
-async fn stopping_finishes_what_works_and_gives_back_what_does_not_finish() {
-    let world = World::new().await;
-    let go_on = Arc::new(Notify::new());
-    let waiting = Arc::clone(&go_on);
-    let pool = world.database.pool().clone();
-    let subscriptions = Subscriptions::new().on::<Made, _>(move |transaction, delivery| {
-        let (waiting, pool) = (Arc::clone(&waiting), pool.clone());
-        Box::pin(async move {
-            let attempt = sqlx::query("INSERT INTO attempts VALUES ($1)").bind(delivery.data.thing);
-            attempt.execute(&pool).await?;
-            match delivery.data.thing {
-                1 => waiting.notified().await,
-                _ => std::future::pending().await,
-            }
-            effect(transaction, &delivery).await
-        })
-    });
-    let settings = EventsSettings {
-        // Much longer than the test: what comes back earlier was given back.
-        visibility: Duration::from_secs(600),
-        handler_timeout: Duration::from_secs(600),
-        drain_timeout: Duration::from_millis(500),
-        ..settings()
-    };
-    for thing in 1..3 {
-        world.bus.send(QUEUE, &event(&made(thing))).await;
-    }
-    let consumer = world.consume(subscriptions, settings);
-    eventually("both handlers work", async || {
-        (world.attempts(1).await + world.attempts(2).await == 2).then_some(())
-    })
-    .await;
-    consumer.stop.cancel();
-    // Nothing is received any more.
-    world.bus.send(QUEUE, &event(&made(3))).await;
-    go_on.notify_one();
-    consumer.stop().await;
-    assert_eq!(world.effects().await, [1]);
-    assert_eq!(world.attempts(3).await, 0);
-
-    let other = world.consume(handler(world.database.pool(), succeed), super::settings());
-    assert_eq!(world.bus.emptied(QUEUE).await, []);
-    let mut effects = world.effects().await;
-    effects.sort_unstable();
-    assert_eq!(effects, [1, 2, 3]);
-    other.stop().await;
-}
-
-#[tokio::test]
-async fn a_consumer_goes_on_after_the_bus_was_away() {
-    let world = World::new().await;
-    let rename = async |sql: &'static str| {
-        sqlx::raw_sql(sql).execute(world.bus.pool()).await.unwrap();
-    };
-    rename("ALTER TABLE messages RENAME TO away").await;
-    let consumer = world.consume(handler(world.database.pool(), succeed), settings());
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    rename("ALTER TABLE away RENAME TO messages").await;
-    world.bus.send(QUEUE, &event(&made(1))).await;
-    assert_eq!(world.bus.emptied(QUEUE).await, []);
-    assert_eq!(world.effects().await, [1]);
     consumer.stop().await;
 }
