@@ -25,6 +25,7 @@ pub mod formats;
 pub mod idempotency;
 mod input;
 mod limits;
+mod money;
 mod negotiation;
 mod operation;
 pub mod outage;
@@ -51,6 +52,7 @@ pub use fault::{Fault, FaultCode, Faults, Location};
 pub use idempotency::{Idempotency, IdempotencyStore};
 pub use input::{Input, Undecodable};
 pub use limits::{ClientAddress, Exempt, Limits};
+pub use money::{Currency, Money, NoMoney};
 pub use operation::{
     Body, BodyKind, BodyMedia, LimitedBy, Operation, Parameter, RateLimit, Requirement, SchemeKind,
     SecurityScheme, Shape, Style,

@@ -40,6 +40,10 @@ pub(super) fn plain(ty: &Type, scope: &TokenStream) -> TokenStream {
             let values = self::usage(values, scope);
             quote!(::std::collections::BTreeMap<String, #values>)
         }
+        Type::Runtime(known) => {
+            let name = ident(known.name());
+            quote!(::runtime::#name)
+        }
         Type::Named(name) => {
             let name = ident(name);
             quote!(#scope #name)

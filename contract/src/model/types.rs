@@ -64,8 +64,32 @@ pub enum Type {
     Array(Box<Usage>),
     /// `BTreeMap<String, _>`
     Map(Box<Usage>),
+    /// A type of the runtime's.
+    Runtime(RuntimeType),
     /// A type of its own, by the name of its definition.
     Named(String),
+}
+
+/// A type of the runtime's that stands for a component. It reads and writes what the schema allows and nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuntimeType {
+    /// `runtime::Currency`, a text.
+    Currency,
+    /// `runtime::Money`, an object.
+    Money,
+}
+
+impl RuntimeType {
+    /// Each of them.
+    pub const ALL: [Self; 2] = [Self::Currency, Self::Money];
+
+    /// Its name there.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Currency => "Currency",
+            Self::Money => "Money",
+        }
+    }
 }
 
 /// Bounds that hold beyond the Rust type (JSON Schema 2020-12 Validation, section 6).

@@ -1,28 +1,18 @@
 //! Between the types of the contract and those of the domain. Into the contract something can fail, since the database
 //! might hold what the contract does not allow; that is an error of ours and never sent.
 
+use runtime::Money;
+
 use crate::domain::address::Address;
 use crate::domain::credit_note::CreditNote;
 use crate::domain::draft::{Draft, Kind, Obstacle, State};
 use crate::domain::invoice::{Invoice, Line};
-use crate::domain::money::Money;
 use crate::domain::seller::Seller;
 use crate::domain::tax::Rate;
 use crate::generated::types;
 
 /// What the database holds and the contract does not allow.
 pub(crate) type Unfit = runtime::validator::ValidationErrors;
-
-impl TryFrom<Money> for types::Money {
-    type Error = Unfit;
-
-    fn try_from(money: Money) -> Result<Self, Unfit> {
-        Ok(Self {
-            amount: money.amount,
-            currency: money.currency.try_into()?,
-        })
-    }
-}
 
 impl From<Seller> for types::Seller {
     fn from(seller: Seller) -> Self {
@@ -51,22 +41,22 @@ impl TryFrom<Address> for types::Address {
 }
 
 /// A line and the currency of its invoice.
-fn line(line: Line, total: &Money) -> Result<types::OrderLine, Unfit> {
+fn line(line: Line, total: Money) -> Result<types::OrderLine, Unfit> {
     Ok(types::OrderLine {
         product_id: line.product_id.into(),
         name: line.name.try_into()?,
         quantity: line.quantity.try_into()?,
-        unit_price: total.with_amount(line.unit_price).try_into()?,
-        total: total.with_amount(line.total).try_into()?,
+        unit_price: total.with_amount(line.unit_price),
+        total: total.with_amount(line.total),
     })
 }
 
 /// The tax of a total.
-fn tax(total: &Money, tax: i64, rate: Rate) -> Result<types::Tax, Unfit> {
+fn tax(total: Money, tax: i64, rate: Rate) -> Result<types::Tax, Unfit> {
     Ok(types::Tax {
         rate: rate.hundredths(),
-        net: total.with_amount(total.amount - tax).try_into()?,
-        amount: total.with_amount(tax).try_into()?,
+        net: total.with_amount(total.amount - tax),
+        amount: total.with_amount(tax),
     })
 }
 
@@ -84,10 +74,10 @@ impl TryFrom<Invoice> for types::Invoice {
             seller: invoice.seller.into(),
             buyer: invoice.buyer.map(TryInto::try_into).transpose()?,
             lines: lines
-                .map(|item| line(item, &total))
+                .map(|item| line(item, total))
                 .collect::<Result<_, _>>()?,
-            tax: tax(&total, invoice.tax, invoice.rate)?,
-            total: total.try_into()?,
+            tax: tax(total, invoice.tax, invoice.rate)?,
+            total,
             paid_at: invoice.paid_at.into(),
             issued_at: invoice.issued_at.into(),
         })
@@ -110,8 +100,8 @@ impl TryFrom<CreditNote> for types::CreditNote {
             customer_id: note.customer_id.into(),
             seller: note.seller.into(),
             buyer: note.buyer.map(TryInto::try_into).transpose()?,
-            tax: tax(&note.total, note.tax, note.rate)?,
-            total: note.total.try_into()?,
+            tax: tax(note.total, note.tax, note.rate)?,
+            total: note.total,
             refunded_at: note.refunded_at.into(),
             issued_at: note.issued_at.into(),
         })
@@ -130,7 +120,7 @@ impl TryFrom<Draft> for types::Draft {
             order_id: draft.order_id.into(),
             payment_id: draft.payment_id.into(),
             customer_id: draft.customer_id.into(),
-            total: draft.total.try_into()?,
+            total: draft.total,
             attempts: draft.attempts,
             next_attempt_at: draft.next_attempt_at.into(),
             happened_at: draft.happened_at.into(),

@@ -3,6 +3,7 @@
 
 use platform::db::Transaction;
 use platform::events::{Delivery, HandlingError};
+use runtime::Money;
 use sdk::payment::events::{PaymentCaptured, PaymentRefunded};
 
 use crate::api::Billing;
@@ -10,7 +11,6 @@ use crate::convert::Unfit;
 use crate::domain::credit_note::CreditNote;
 use crate::domain::draft::{Draft, Kind};
 use crate::domain::invoice::Invoice;
-use crate::domain::money::Money;
 use crate::generated::events::{CreditNoteIssued, InvoiceIssued};
 use crate::generated::subscriptions::Subscriber;
 use crate::generated::types::{CreditNoteIssuance, InvoiceIssuance};
@@ -51,10 +51,7 @@ impl Subscriber for Hearing {
             payment_id: *captured.payment_id,
             order_id: *captured.order_id,
             customer_id: *captured.customer_id,
-            total: Money {
-                amount: captured.amount.amount,
-                currency: captured.amount.currency.into(),
-            },
+            total: Money::read(captured.amount.amount, &captured.amount.currency)?,
             happened_at: *captured.captured_at,
             obstacle: None,
             attempts: 0,
@@ -75,10 +72,7 @@ impl Subscriber for Hearing {
             payment_id: *refunded.payment_id,
             order_id: *refunded.order_id,
             customer_id: *refunded.customer_id,
-            total: Money {
-                amount: refunded.amount.amount,
-                currency: refunded.amount.currency.into(),
-            },
+            total: Money::read(refunded.amount.amount, &refunded.amount.currency)?,
             happened_at: *refunded.refunded_at,
             obstacle: None,
             attempts: 0,
@@ -96,7 +90,7 @@ pub(crate) fn invoice_issued(invoice: &Invoice) -> Result<InvoiceIssued, Unfit> 
         order_id: invoice.order_id.into(),
         payment_id: invoice.payment_id.into(),
         customer_id: invoice.customer_id.into(),
-        total: invoice.total.clone().try_into()?,
+        total: invoice.total,
         issued_at: invoice.issued_at.into(),
     }))
 }
@@ -111,7 +105,7 @@ pub(crate) fn credit_note_issued(note: &CreditNote) -> Result<CreditNoteIssued, 
         order_id: note.order_id.into(),
         payment_id: note.payment_id.into(),
         customer_id: note.customer_id.into(),
-        total: note.total.clone().try_into()?,
+        total: note.total,
         issued_at: note.issued_at.into(),
     }))
 }

@@ -2,6 +2,7 @@
 
 use anyhow::Context as _;
 use platform::ServiceContext;
+use runtime::{Money, NoMoney};
 use sdk::Options;
 use sdk::order::types::{Address as OrderAddress, Order, OrderLine, ProblemCode};
 use uuid::Uuid;
@@ -9,7 +10,6 @@ use uuid::Uuid;
 use crate::config::Config;
 use crate::domain::address::Address;
 use crate::domain::invoice::Line;
-use crate::domain::money::Money;
 use crate::domain::purchase::Purchase;
 
 /// The way to them.
@@ -30,29 +30,25 @@ impl Neighbours {
     }
 
     /// What was bought with an order; nothing where there is no such order.
-    pub async fn purchase(
-        &self,
-        order_id: Uuid,
-    ) -> Result<Option<Purchase>, sdk::Error<ProblemCode>> {
+    pub async fn purchase(&self, order_id: Uuid) -> anyhow::Result<Option<Purchase>> {
         match self.order.get_order().order_id(order_id).send().await {
-            Ok(order) => Ok(Some(order.into_inner().into())),
+            Ok(order) => Ok(Some(order.into_inner().try_into()?)),
             Err(error) if error.code() == Some(&ProblemCode::OrderNotFound) => Ok(None),
-            Err(error) => Err(error),
+            Err(error) => Err(error.into()),
         }
     }
 }
 
-impl From<Order> for Purchase {
-    fn from(order: Order) -> Self {
-        Self {
+impl TryFrom<Order> for Purchase {
+    type Error = NoMoney;
+
+    fn try_from(order: Order) -> Result<Self, NoMoney> {
+        Ok(Self {
             customer_id: *order.customer_id,
             lines: order.lines.into_iter().map(Into::into).collect(),
-            total: Money {
-                amount: order.total.amount,
-                currency: order.total.currency.into(),
-            },
+            total: Money::read(order.total.amount, &order.total.currency)?,
             buyer: order.shipping_address.map(Into::into),
-        }
+        })
     }
 }
 

@@ -1,18 +1,13 @@
 //! From the domain's types to those of the contract.
 
+use runtime::Money;
+
 use crate::domain::charge::{Charge, Decline, Status};
 use crate::domain::refund::{Refund, RefundStatus};
 use crate::generated::types;
 
 /// What the database holds and the contract does not allow.
 pub(crate) type Unfit = runtime::validator::ValidationErrors;
-
-fn money(amount: i64, currency: &str) -> Result<types::Money, Unfit> {
-    Ok(types::Money {
-        amount,
-        currency: currency.to_owned().try_into()?,
-    })
-}
 
 impl From<Status> for types::ChargeStatus {
     fn from(status: Status) -> Self {
@@ -39,8 +34,8 @@ impl TryFrom<Charge> for types::Charge {
 
     fn try_from(charge: Charge) -> Result<Self, Unfit> {
         Ok(Self {
-            amount: money(charge.amount, &charge.currency)?,
-            refunded_amount: money(charge.refunded, &charge.currency)?,
+            amount: charge.money(charge.amount),
+            refunded_amount: charge.money(charge.refunded),
             id: charge.id.try_into()?,
             reference: charge.reference.try_into()?,
             status: charge.status.into(),
@@ -55,7 +50,10 @@ impl TryFrom<Refund> for types::Refund {
 
     fn try_from(refund: Refund) -> Result<Self, Unfit> {
         Ok(Self {
-            amount: money(refund.amount, &refund.currency)?,
+            amount: Money {
+                amount: refund.amount,
+                currency: refund.currency,
+            },
             id: refund.id.try_into()?,
             charge: refund.charge_id.try_into()?,
             reference: refund.reference.try_into()?,

@@ -1,33 +1,12 @@
 //! Between the types of the contract and those of the domain, in both directions.
 
 use crate::domain::method::PaymentMethod;
-use crate::domain::money::Money;
 use crate::domain::payment::{FailureReason, Payment, State};
 use crate::domain::refund::{Refund, RefundReason, RefundState};
 use crate::generated::types;
 
 /// What the database holds and the contract does not allow.
 pub(crate) type Unfit = runtime::validator::ValidationErrors;
-
-impl From<types::Money> for Money {
-    fn from(money: types::Money) -> Self {
-        Self {
-            amount: money.amount,
-            currency: money.currency.into(),
-        }
-    }
-}
-
-impl TryFrom<Money> for types::Money {
-    type Error = Unfit;
-
-    fn try_from(money: Money) -> Result<Self, Unfit> {
-        Ok(Self {
-            amount: money.amount,
-            currency: money.currency.try_into()?,
-        })
-    }
-}
 
 impl TryFrom<PaymentMethod> for types::PaymentMethod {
     type Error = Unfit;
@@ -92,8 +71,8 @@ impl TryFrom<Payment> for types::Payment {
             order_id: payment.order_id.into(),
             customer_id: payment.customer_id.into(),
             payment_method_id: payment.payment_method_id.into(),
-            refunded_total: payment.amount.with_amount(payment.refunded).try_into()?,
-            amount: payment.amount.try_into()?,
+            refunded_total: payment.amount.with_amount(payment.refunded),
+            amount: payment.amount,
             state: payment.state.into(),
             failure_reason: payment.failure_reason.map(Into::into),
             due_at: payment.due_at.into(),
@@ -144,7 +123,7 @@ impl TryFrom<Refund> for types::Refund {
             id: refund.id.into(),
             payment_id: refund.payment_id.into(),
             order_id: refund.order_id.into(),
-            amount: refund.amount.try_into()?,
+            amount: refund.amount,
             reason: refund.reason.into(),
             state: refund.state.into(),
             created_at: refund.created_at.into(),

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use runtime::Money;
 use sdk::payment_gateway::types::{
     Charge, ChargeStatus, DeclineCode, NewCard, NewCharge, NewRefund, ProblemCode, Refund as Given,
     RefundStatus,
@@ -16,7 +17,6 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::config::Config;
 use crate::domain::method::Card;
-use crate::domain::money::Money;
 use crate::domain::outcome::{ChargeOutcome, RefundOutcome};
 use crate::domain::payment::{FailureReason, Payment};
 use crate::domain::refund::Refund;
@@ -77,7 +77,7 @@ impl Gateway {
         let body = NewCharge {
             card: card.expose_secret().to_owned().into(),
             reference: payment.id.to_string().into(),
-            amount: money(&payment.amount),
+            amount: money(payment.amount),
         };
         let key = payment.id.to_string();
         let call = self.client.create_charge().idempotency_key(key).body(body);
@@ -132,7 +132,7 @@ impl Gateway {
         let body = NewRefund {
             charge: charge_id.to_owned().into(),
             reference: refund.id.to_string().into(),
-            amount: money(&refund.amount),
+            amount: money(refund.amount),
         };
         let key = refund.id.to_string();
         let call = self.client.create_refund().idempotency_key(key).body(body);
@@ -154,10 +154,10 @@ impl Gateway {
     }
 }
 
-fn money(money: &Money) -> sdk::payment_gateway::types::Money {
+fn money(money: Money) -> sdk::payment_gateway::types::Money {
     sdk::payment_gateway::types::Money {
         amount: money.amount,
-        currency: money.currency.clone().into(),
+        currency: String::from(money.currency).into(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the text of a parameter is turned into, by its type.
 
 use crate::model::schema::TypeBuilder;
-use crate::model::types::{Kind, Type, Usage};
+use crate::model::types::{Kind, RuntimeType, Type, Usage};
 
 /// What the text of a parameter is turned into before its schema is looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,11 +39,16 @@ fn shape(types: &TypeBuilder, usage: &Usage, depth: usize) -> Shape {
         return Shape::Any;
     }
     match &usage.ty {
-        Type::Any => Shape::Any,
+        Type::Any | Type::Runtime(RuntimeType::Money) => Shape::Any,
         Type::Boolean => Shape::Boolean,
         Type::Integer(_) => Shape::Integer,
         Type::Number => Shape::Number,
-        Type::String | Type::Uuid | Type::DateTime | Type::Date | Type::Bytes => Shape::String,
+        Type::String
+        | Type::Uuid
+        | Type::DateTime
+        | Type::Date
+        | Type::Bytes
+        | Type::Runtime(RuntimeType::Currency) => Shape::String,
         Type::Array(items) => Shape::Array(Box::new(shape(types, items, depth + 1))),
         Type::Map(_) => Shape::Object(Vec::new()),
         Type::Named(name) => match types.kind(name) {

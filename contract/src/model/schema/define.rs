@@ -4,8 +4,12 @@ use serde_json::{Map, Value};
 
 use super::TypeBuilder;
 use super::form::{Form, Meaning, Place};
-use crate::model::types::{Additional, Definition, Kind, Struct, Type, Usage, View};
+use crate::model::types::{Additional, Definition, Kind, RuntimeType, Struct, Type, Usage, View};
 use crate::names;
+use crate::pointer::join;
+
+/// Says which type of the runtime stands for a component, so that all contracts share it.
+const RUNTIME_TYPE: &str = "x-runtime-type";
 
 impl TypeBuilder<'_> {
     /// Defines the component schema `component` as `name`.
@@ -81,6 +85,19 @@ impl TypeBuilder<'_> {
             return Form::definition(Kind::Alias(target));
         }
         self.check_keywords(schema, pointer);
+        if let Some(named) = schema.get(RUNTIME_TYPE) {
+            let known = RuntimeType::ALL.into_iter();
+            if let Some(known) = known.clone().find(|known| *named == known.name()) {
+                return Form::definition(Kind::Alias(Usage::of(Type::Runtime(known))));
+            }
+            let known: Vec<_> = known.map(RuntimeType::name).collect();
+            self.findings.error(
+                "runtime-type",
+                &join(pointer, RUNTIME_TYPE),
+                "the runtime has no such type",
+                format!("write one of {}", known.join(", ")),
+            );
+        }
         self.form(&Place {
             schema,
             pointer,
@@ -132,4 +149,30 @@ fn definition(
 
 fn is_deprecated(schema: &Map<String, Value>) -> bool {
     schema.get("deprecated") == Some(&Value::Bool(true))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::model::testing::{components, model};
+    use crate::model::types::{Kind, RuntimeType, Type, Usage};
+
+    #[test]
+    fn a_component_may_be_a_type_of_the_runtime_and_no_other() {
+        let schemas = json!({"Money": {"x-runtime-type": "Money", "type": "object"}});
+        let (contract, findings) = model(&components(schemas));
+        assert!(findings.is_empty(), "{findings:?}");
+        let Kind::Alias(inner) = &contract.definitions["Money"].kind else {
+            panic!("{:?}", contract.definitions["Money"]);
+        };
+        assert_eq!(*inner, Usage::of(Type::Runtime(RuntimeType::Money)));
+
+        let schemas = json!({"Money": {"x-runtime-type": "Gold", "type": "object"}});
+        let (_, findings) = model(&components(schemas));
+        assert_eq!(
+            findings[0].pointer,
+            "/components/schemas/Money/x-runtime-type"
+        );
+    }
 }

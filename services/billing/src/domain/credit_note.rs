@@ -1,12 +1,12 @@
 //! Credit notes, each of which takes back from one invoice.
 
 use chrono::{DateTime, Utc};
+use runtime::Money;
 use uuid::Uuid;
 
 use super::address::Address;
 use super::draft::{Draft, Obstacle};
 use super::invoice::{Invoice, Issue};
-use super::money::Money;
 use super::seller::Seller;
 use super::tax::Rate;
 
@@ -74,7 +74,7 @@ impl CreditNote {
             customer_id: invoice.customer_id,
             seller,
             buyer: invoice.buyer,
-            total: draft.total.clone(),
+            total: draft.total,
             rate: invoice.rate,
             tax: invoice.rate.within_next(before, draft.total.amount),
             refunded_at: draft.happened_at,

@@ -1,9 +1,8 @@
 //! What is to be issued and is not yet.
 
 use chrono::{DateTime, Utc};
+use runtime::Money;
 use uuid::Uuid;
-
-use super::money::Money;
 
 /// Something that happened to money, for which a document is to be issued.
 #[derive(Debug, Clone, PartialEq, Eq)]

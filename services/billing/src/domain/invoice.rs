@@ -1,12 +1,12 @@
 //! Invoices. One is made whole, and never changes.
 
 use chrono::{DateTime, Utc};
+use runtime::Money;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::address::Address;
 use super::draft::Draft;
-use super::money::Money;
 use super::number::Number;
 use super::purchase::Purchase;
 use super::seller::Seller;
@@ -90,7 +90,7 @@ impl Invoice {
             seller: terms.seller,
             buyer: purchase.buyer,
             lines: purchase.lines,
-            total: draft.total.clone(),
+            total: draft.total,
             rate: terms.rate,
             tax: terms.rate.within(draft.total.amount),
             paid_at: draft.happened_at,

@@ -4,7 +4,6 @@ pub mod address;
 pub mod credit_note;
 pub mod draft;
 pub mod invoice;
-pub mod money;
 pub mod number;
 pub mod page;
 pub mod purchase;

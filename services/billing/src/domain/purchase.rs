@@ -1,11 +1,11 @@
 //! What an invoice needs to know of an order.
 
+use runtime::Money;
 use uuid::Uuid;
 
 use super::address::Address;
 use super::draft::{Draft, Obstacle};
 use super::invoice::Line;
-use super::money::Money;
 
 /// An order as `order` tells of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

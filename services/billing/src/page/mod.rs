@@ -7,12 +7,12 @@ use std::str::FromStr;
 
 use askama::Template;
 use chrono::{DateTime, Utc};
+use runtime::Money;
 use runtime::conditional::ETag;
 use sha2::{Digest as _, Sha256};
 
 use crate::domain::credit_note::CreditNote;
 use crate::domain::invoice::{Invoice, Line};
-use crate::domain::money::Money;
 
 /// What a page may load and run: nothing but its own style sheet.
 pub const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";

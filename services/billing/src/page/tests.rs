@@ -33,10 +33,7 @@ fn written(text: &str) -> Invoice {
             unit_price: 5950,
             total: 11_900,
         }],
-        total: Money {
-            amount: 11_900,
-            currency: "EUR".into(),
-        },
+        total: Money::read(11_900, "EUR").expect("an amount of money"),
         rate: "19".parse().expect("a rate"),
         tax: 1900,
         paid_at: Utc.timestamp_opt(1_773_480_386, 0).unwrap(),

@@ -6,10 +6,9 @@ use sqlx::PgExecutor;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::rate;
+use super::{money, rate};
 use crate::domain::address::Address;
 use crate::domain::credit_note::CreditNote;
-use crate::domain::money::Money;
 use crate::domain::number::Number;
 use crate::domain::page::Place;
 use crate::domain::seller::Seller;
@@ -65,10 +64,7 @@ impl TryFrom<Row> for CreditNote {
             customer_id: row.customer_id,
             seller: row.seller.0,
             buyer: row.buyer.map(|buyer| buyer.0),
-            total: Money {
-                amount: row.total,
-                currency: row.currency,
-            },
+            total: money(row.total, &row.currency)?,
             rate: rate(row.tax_rate)?,
             tax: row.tax,
             refunded_at: row.refunded_at,

@@ -5,9 +5,8 @@ use runtime::Part;
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
-use super::unreadable;
+use super::{money, unreadable};
 use crate::domain::draft::{Draft, Kind, Obstacle, State};
-use crate::domain::money::Money;
 use crate::domain::page::Place;
 
 struct Row {
@@ -35,10 +34,7 @@ impl TryFrom<Row> for Draft {
             payment_id: row.payment_id,
             order_id: row.order_id,
             customer_id: row.customer_id,
-            total: Money {
-                amount: row.total,
-                currency: row.currency,
-            },
+            total: money(row.total, &row.currency)?,
             happened_at: row.happened_at,
             obstacle: row.obstacle.map(obstacle).transpose()?,
             attempts: row.attempts,
@@ -60,7 +56,7 @@ pub async fn insert(executor: impl PgExecutor<'_>, draft: &Draft) -> sqlx::Resul
         draft.order_id,
         draft.customer_id,
         draft.total.amount,
-        draft.total.currency,
+        draft.total.currency.as_str(),
         draft.happened_at,
         draft.next_attempt_at,
     )

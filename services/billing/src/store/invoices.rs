@@ -6,10 +6,9 @@ use sqlx::PgExecutor;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::rate;
+use super::{money, rate};
 use crate::domain::address::Address;
 use crate::domain::invoice::{Invoice, Line};
-use crate::domain::money::Money;
 use crate::domain::number::Number;
 use crate::domain::page::Place;
 use crate::domain::seller::Seller;
@@ -57,10 +56,7 @@ impl TryFrom<Row> for Invoice {
             seller: row.seller.0,
             buyer: row.buyer.map(|buyer| buyer.0),
             lines: row.lines.0,
-            total: Money {
-                amount: row.total,
-                currency: row.currency,
-            },
+            total: money(row.total, &row.currency)?,
             rate: rate(row.tax_rate)?,
             tax: row.tax,
             paid_at: row.paid_at,
@@ -89,7 +85,7 @@ pub async fn insert(
         Json(&invoice.seller) as _,
         invoice.buyer.as_ref().map(Json) as _,
         Json(&invoice.lines) as _,
-        invoice.total.currency,
+        invoice.total.currency.as_str(),
         invoice.total.amount,
         invoice.rate.hundredths(),
         invoice.tax,

@@ -8,11 +8,18 @@ pub mod drafts;
 pub mod invoices;
 pub mod numbers;
 
+use runtime::Money;
+
 use crate::domain::tax::Rate;
 
 /// What the database holds and the service never wrote.
 fn unreadable(column: &str) -> sqlx::Error {
     sqlx::Error::Decode(format!("`{column}` has a value that nobody wrote").into())
+}
+
+/// An amount of the database.
+fn money(amount: i64, currency: &str) -> sqlx::Result<Money> {
+    Money::read(amount, currency).map_err(|_| unreadable("currency"))
 }
 
 /// A rate of the database.

@@ -1,14 +1,13 @@
 use super::Unfit;
 use super::cart::expires_at;
 use crate::domain::cart::Cart;
-use crate::domain::money::Money;
 use crate::domain::view::{Known, ShownLine, State, total};
 use crate::generated::types;
 
 /// A cart with what the neighbours know of its lines.
 pub(crate) fn shown(cart: &Cart, known: &Known) -> Result<types::Cart, Unfit> {
     let lines: Vec<ShownLine> = cart.lines.iter().map(|line| known.show(line)).collect();
-    let total = total(&lines).map(TryInto::try_into).transpose()?;
+    let total = total(&lines);
     Ok(types::Cart {
         id: cart.is_kept().then(|| cart.id.into()),
         version: cart.version.try_into()?,
@@ -42,8 +41,8 @@ impl TryFrom<ShownLine> for types::CartLine {
             state: shown.state.into(),
             name: name.map(TryInto::try_into).transpose()?,
             slug: slug.map(TryInto::try_into).transpose()?,
-            unit_price: shown.unit_price.map(TryInto::try_into).transpose()?,
-            total: shown.total.map(TryInto::try_into).transpose()?,
+            unit_price: shown.unit_price,
+            total: shown.total,
             orderable: shown.orderable.map(TryInto::try_into).transpose()?,
         })
     }
@@ -58,16 +57,5 @@ impl From<State> for types::CartLineState {
             State::Gone => Self::Gone,
             State::Unknown => Self::Unknown,
         }
-    }
-}
-
-impl TryFrom<Money> for types::Money {
-    type Error = Unfit;
-
-    fn try_from(money: Money) -> Result<Self, Unfit> {
-        Ok(Self {
-            amount: money.amount,
-            currency: money.currency.try_into()?,
-        })
     }
 }

@@ -1,5 +1,4 @@
 //! The rules of carts.
 
 pub mod cart;
-pub mod money;
 pub mod view;

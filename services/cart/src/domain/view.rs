@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use runtime::Money;
 use uuid::Uuid;
 
 use super::cart::Line;
-use super::money::{self, Money};
 
 /// From how many units on nobody is told how many there are.
 const MANY: i32 = 10;
@@ -73,11 +73,8 @@ impl Known {
             .and_then(|products| products.get(&line.product_id));
         let unit_price = product
             .filter(|product| product.on_sale)
-            .map(|product| product.price.clone());
-        let total = unit_price.as_ref().and_then(|price| {
-            let amount = money::times(price.amount, line.quantity)?;
-            Some(price.with_amount(amount))
-        });
+            .map(|product| product.price);
+        let total = unit_price.and_then(|price| price.checked_mul(line.quantity));
         // Of a product that the inventory does not know there are no units.
         let orderable = self
             .units
@@ -106,15 +103,9 @@ impl Known {
 
 /// What the lines with a price cost together; nothing where there is none, or no one sum of them.
 pub fn total(lines: &[ShownLine]) -> Option<Money> {
-    let priced = || lines.iter().filter(|line| line.unit_price.is_some());
-    let totals: Option<Vec<&Money>> = priced().map(|line| line.total.as_ref()).collect();
-    let totals = totals?;
-    let first = totals.first()?;
-    if totals.iter().any(|total| total.currency != first.currency) {
-        return None;
-    }
-    let amount = money::sum(totals.iter().map(|total| total.amount))?;
-    Some(first.with_amount(amount))
+    let mut priced = lines.iter().filter(|line| line.unit_price.is_some());
+    let first = priced.next()?.total?;
+    priced.try_fold(first, |sum, line| sum.checked_add(line.total?))
 }
 
 #[cfg(test)]
@@ -132,10 +123,7 @@ mod tests {
         Product {
             name: "Kettle".to_owned(),
             slug: "kettle".to_owned(),
-            price: Money {
-                amount,
-                currency: currency.to_owned(),
-            },
+            price: Money::read(amount, currency).expect("an amount of money"),
             on_sale,
         }
     }

@@ -43,12 +43,6 @@ impl ::runtime::validator::Validate for Cart {
                     },
                 );
         }
-        if let Some(value) = &self.total {
-            {
-                use ::runtime::validator::Validate as _;
-                checks.outcome("total", value.validate());
-            }
-        }
         checks.finish()
     }
 }
@@ -163,20 +157,7 @@ pub struct CartLine {
 }
 impl ::runtime::validator::Validate for CartLine {
     fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
-        let mut checks = ::runtime::validate::Checks::new();
-        if let Some(value) = &self.unit_price {
-            {
-                use ::runtime::validator::Validate as _;
-                checks.outcome("unit_price", value.validate());
-            }
-        }
-        if let Some(value) = &self.total {
-            {
-                use ::runtime::validator::Validate as _;
-                checks.outcome("total", value.validate());
-            }
-        }
-        checks.finish()
+        Ok(())
     }
 }
 /// Whether the line could be ordered: `available`, `short` where there are fewer pieces than the line has, `sold_out` where there are none, `gone` where the product is not sold any more. `unknown` where a neighbour does not answer.
@@ -340,54 +321,7 @@ impl ::std::fmt::Display for CartVersion {
     }
 }
 /// An alphabetic code of ISO 4217.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String")]
-pub struct CurrencyCode(String);
-impl CurrencyCode {
-    /// The value, which keeps the bounds of the contract.
-    pub fn get(&self) -> &String {
-        &self.0
-    }
-}
-impl TryFrom<String> for CurrencyCode {
-    type Error = ::runtime::validator::ValidationErrors;
-    fn try_from(value: String) -> Result<Self, Self::Error> {
-        {
-            let value = &value;
-            let mut checks = ::runtime::validate::Checks::new();
-            checks.length("", value, Some(3), Some(3));
-            {
-                static PATTERN: ::std::sync::LazyLock<::runtime::regress::Regex> = ::std::sync::LazyLock::new(||
-                ::runtime::validate::pattern("^[A-Z]{3}$"));
-                checks.pattern("", value, &PATTERN);
-            }
-            checks.finish()
-        }?;
-        Ok(Self(value))
-    }
-}
-impl CurrencyCode {
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-impl ::std::str::FromStr for CurrencyCode {
-    type Err = ::runtime::validator::ValidationErrors;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::try_from(text.to_owned())
-    }
-}
-impl From<CurrencyCode> for String {
-    fn from(value: CurrencyCode) -> Self {
-        value.0
-    }
-}
-impl ::std::fmt::Display for CurrencyCode {
-    fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        ::std::fmt::Display::fmt(&self.0, formatter)
-    }
-}
+pub type CurrencyCode = ::runtime::Currency;
 /// One fault of a request. The value that was rejected is never part of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fault {
@@ -636,24 +570,7 @@ impl ::runtime::validator::Validate for MergedCart {
     }
 }
 /// An amount in the smallest unit of its currency, so that nothing is ever rounded: 1999 EUR is nineteen euros and ninety-nine cents, 1999 JPY is one thousand nine hundred and ninety-nine yen.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Money {
-    /// The number of minor units. Never negative; what a negative amount would mean has a name of its own.
-    pub amount: i64,
-    /// An alphabetic code of ISO 4217.
-    pub currency: CurrencyCode,
-}
-impl ::runtime::validator::Validate for Money {
-    fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
-        let mut checks = ::runtime::validate::Checks::new();
-        {
-            let value = &self.amount;
-            checks.range("amount", *value, Some(0), Some(999999999999));
-        }
-        checks.finish()
-    }
-}
+pub type Money = ::runtime::Money;
 /// How many pieces of a product a cart shall have.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -6,13 +6,13 @@ use std::fmt::Display;
 
 use anyhow::Context as _;
 use futures::future::join;
+use runtime::Money;
 use sdk::catalog::types::ProductStatus;
 use sdk::{Connection, Options};
 use uuid::Uuid;
 
 use crate::config::Config;
 use crate::domain::cart::Line;
-use crate::domain::money::Money;
 use crate::domain::view::{Known, Product};
 
 /// The ways to them.
@@ -51,17 +51,15 @@ impl Neighbours {
         let ids: Vec<_> = ids.iter().copied().map(Into::into).collect();
         let answer = self.catalog.get_products().id(ids).send().await;
         let found = answer.map_err(|error| missing("catalog", &error)).ok()?;
-        let products = found.into_inner().items.into_iter().map(|product| {
+        let products = found.into_inner().items.into_iter().filter_map(|product| {
             let known = Product {
                 name: product.name.to_string(),
                 slug: product.slug.to_string(),
-                price: Money {
-                    amount: product.price.amount,
-                    currency: product.price.currency.to_string(),
-                },
+                // What has no price is not sold.
+                price: Money::read(product.price.amount, &product.price.currency).ok()?,
                 on_sale: product.status == ProductStatus::Active,
             };
-            (*product.id, known)
+            Some((*product.id, known))
         });
         Some(products.collect())
     }

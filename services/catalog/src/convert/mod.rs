@@ -6,7 +6,6 @@
 mod attribute;
 mod category;
 mod image;
-mod money;
 mod product;
 mod query;
 

@@ -1,13 +1,13 @@
 //! The data files beside this one, and what they become.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use runtime::{Currency, Money};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
 use super::picture::Picture;
 use crate::domain::attribute::Attribute;
-use crate::domain::money::Money;
 use crate::domain::product::NewProduct;
 use crate::domain::slug;
 use crate::domain::status::Status;
@@ -83,7 +83,7 @@ impl Item {
     pub(super) fn product(self, category_id: Uuid) -> NewProduct {
         let euros = |amount| Money {
             amount,
-            currency: "EUR".to_owned(),
+            currency: Currency::EUR,
         };
         let status = self.status.and_then(|status| status.parse().ok());
         NewProduct {

@@ -1,12 +1,12 @@
 //! What is sold.
 
 use chrono::{DateTime, Utc};
-use runtime::{Faults, Patch};
+use runtime::{Faults, Money, Patch};
 use uuid::Uuid;
 
 use super::attribute::{self, Attribute};
 use super::image::Image;
-use super::money::{self, Money};
+use super::price;
 use super::slug;
 use super::status::{Status, StatusError};
 
@@ -185,7 +185,7 @@ impl Product {
     }
 
     fn contradictions(&self) -> Faults {
-        let mut faults = money::check(&self.price, self.compare_at_price.as_ref());
+        let mut faults = price::check(self.price, self.compare_at_price);
         faults.extend(attribute::check(&self.attributes).into_vec());
         faults
     }

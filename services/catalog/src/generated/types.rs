@@ -614,54 +614,7 @@ impl ::std::str::FromStr for CloudEventSpecversion {
     }
 }
 /// An alphabetic code of ISO 4217.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String")]
-pub struct CurrencyCode(String);
-impl CurrencyCode {
-    /// The value, which keeps the bounds of the contract.
-    pub fn get(&self) -> &String {
-        &self.0
-    }
-}
-impl TryFrom<String> for CurrencyCode {
-    type Error = ::runtime::validator::ValidationErrors;
-    fn try_from(value: String) -> Result<Self, Self::Error> {
-        {
-            let value = &value;
-            let mut checks = ::runtime::validate::Checks::new();
-            checks.length("", value, Some(3), Some(3));
-            {
-                static PATTERN: ::std::sync::LazyLock<::runtime::regress::Regex> = ::std::sync::LazyLock::new(||
-                ::runtime::validate::pattern("^[A-Z]{3}$"));
-                checks.pattern("", value, &PATTERN);
-            }
-            checks.finish()
-        }?;
-        Ok(Self(value))
-    }
-}
-impl CurrencyCode {
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-impl ::std::str::FromStr for CurrencyCode {
-    type Err = ::runtime::validator::ValidationErrors;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::try_from(text.to_owned())
-    }
-}
-impl From<CurrencyCode> for String {
-    fn from(value: CurrencyCode) -> Self {
-        value.0
-    }
-}
-impl ::std::fmt::Display for CurrencyCode {
-    fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        ::std::fmt::Display::fmt(&self.0, formatter)
-    }
-}
+pub type CurrencyCode = ::runtime::Currency;
 /// One fault of a request. The value that was rejected is never part of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fault {
@@ -1006,24 +959,7 @@ impl ::std::str::FromStr for ImageType {
     }
 }
 /// An amount in the smallest unit of its currency, so that nothing is ever rounded: 1999 EUR is nineteen euros and ninety-nine cents, 1999 JPY is one thousand nine hundred and ninety-nine yen.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Money {
-    /// The number of minor units. Never negative; what a negative amount would mean has a name of its own.
-    pub amount: i64,
-    /// An alphabetic code of ISO 4217.
-    pub currency: CurrencyCode,
-}
-impl ::runtime::validator::Validate for Money {
-    fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
-        let mut checks = ::runtime::validate::Checks::new();
-        {
-            let value = &self.amount;
-            checks.range("amount", *value, Some(0), Some(999999999999));
-        }
-        checks.finish()
-    }
-}
+pub type Money = ::runtime::Money;
 /// A category to be created.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -1110,19 +1046,6 @@ pub struct NewProduct {
 impl ::runtime::validator::Validate for NewProduct {
     fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
         let mut checks = ::runtime::validate::Checks::new();
-        {
-            let value = &self.price;
-            {
-                use ::runtime::validator::Validate as _;
-                checks.outcome("price", value.validate());
-            }
-        }
-        if let Some(value) = &self.compare_at_price {
-            {
-                use ::runtime::validator::Validate as _;
-                checks.outcome("compare_at_price", value.validate());
-            }
-        }
         if let Some(value) = &self.attributes {
             checks.items("attributes", value.len(), None, Some(40));
             checks
@@ -1391,19 +1314,6 @@ pub struct Product {
 impl ::runtime::validator::Validate for Product {
     fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
         let mut checks = ::runtime::validate::Checks::new();
-        {
-            let value = &self.price;
-            {
-                use ::runtime::validator::Validate as _;
-                checks.outcome("price", value.validate());
-            }
-        }
-        if let Some(value) = &self.compare_at_price {
-            {
-                use ::runtime::validator::Validate as _;
-                checks.outcome("compare_at_price", value.validate());
-            }
-        }
         {
             let value = &self.attributes;
             checks.items("attributes", value.len(), None, Some(40));
@@ -2040,18 +1950,6 @@ pub struct ProductPatch {
 impl ::runtime::validator::Validate for ProductPatch {
     fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
         let mut checks = ::runtime::validate::Checks::new();
-        if let Some(value) = &self.price {
-            {
-                use ::runtime::validator::Validate as _;
-                checks.outcome("price", value.validate());
-            }
-        }
-        if let ::runtime::Patch::Value(value) = &self.compare_at_price {
-            {
-                use ::runtime::validator::Validate as _;
-                checks.outcome("compare_at_price", value.validate());
-            }
-        }
         if let Some(value) = &self.attributes {
             checks.items("attributes", value.len(), None, Some(40));
             checks
@@ -2184,15 +2082,7 @@ pub struct ProductState {
 }
 impl ::runtime::validator::Validate for ProductState {
     fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
-        let mut checks = ::runtime::validate::Checks::new();
-        {
-            let value = &self.price;
-            {
-                use ::runtime::validator::Validate as _;
-                checks.outcome("price", value.validate());
-            }
-        }
-        checks.finish()
+        Ok(())
     }
 }
 /// A draft is seen by staff only, an active product by everybody, an archived one is not sold any more.

@@ -1,12 +1,12 @@
 //! A product as the database answers with it.
 
 use chrono::{DateTime, Utc};
+use runtime::Money;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::domain::attribute::Attribute;
 use crate::domain::image::Image;
-use crate::domain::money::Money;
 use crate::domain::product::Product;
 
 /// The columns of a product, its images in one of them, so that a page of products is one round trip.
@@ -50,9 +50,11 @@ pub(super) use select_products;
 impl ProductRow {
     /// The product, or the complaint that the database holds what the rules do not allow.
     pub(super) fn into_product(self) -> Result<Product, sqlx::Error> {
-        let money = |amount| Money {
-            amount,
-            currency: self.currency.clone(),
+        let money = |amount| {
+            Money::read(amount, &self.currency).map_err(|error| sqlx::Error::ColumnDecode {
+                index: "currency".to_owned(),
+                source: Box::new(error),
+            })
         };
         let status = self
             .status
@@ -62,8 +64,8 @@ impl ProductRow {
                 source: Box::new(error) as Box<crate::domain::status::UnknownStatus>,
             })?;
         Ok(Product {
-            price: money(self.price),
-            compare_at_price: self.compare_at_price.map(money),
+            price: money(self.price)?,
+            compare_at_price: self.compare_at_price.map(money).transpose()?,
             id: self.id,
             slug: self.slug,
             name: self.name,

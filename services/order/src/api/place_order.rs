@@ -1,12 +1,11 @@
 use futures::future::join;
 use platform::{idempotency::record_in, random};
-use runtime::{Answer as _, Caller, Faults, conditional};
+use runtime::{Answer as _, Caller, Faults, Money, conditional};
 use uuid::Uuid;
 
 use super::{Orders, customer};
 use crate::domain::cart::{self, OrderedCart, Refusal};
 use crate::domain::line::{self, Line, Wanted};
-use crate::domain::money::Money;
 use crate::domain::order::{Change, Order, Placement};
 use crate::events::EventError;
 use crate::generated::operations::{PlaceOrderError, PlaceOrderRequest, PlaceOrderResponse};

@@ -15,9 +15,9 @@ impl types::OrderPlacement {
             version: order.version.try_into()?,
             customer_id: order.customer_id.into(),
             lines: lines
-                .map(|item| line(item, &order.total))
+                .map(|item| line(item, order.total))
                 .collect::<Result<_, _>>()?,
-            total: order.total.clone().try_into()?,
+            total: order.total,
             payment_method_id: order.payment_method_id.into(),
             payment_due_at: order.payment_due_at.into(),
             placed_at: order.placed_at.into(),
@@ -44,7 +44,7 @@ impl types::OrderConfirmation {
             order_id: order.id.into(),
             version: order.version.try_into()?,
             customer_id: order.customer_id.into(),
-            total: order.total.clone().try_into()?,
+            total: order.total,
             payment_id: payment_id.into(),
             confirmed_at: order.updated_at.into(),
         })

@@ -5,7 +5,6 @@
 
 mod address;
 mod event;
-mod money;
 mod order;
 mod state;
 mod timeline;

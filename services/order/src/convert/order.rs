@@ -1,6 +1,7 @@
+use runtime::Money;
+
 use super::Unfit;
 use crate::domain::line::{Line, Wanted};
-use crate::domain::money::Money;
 use crate::domain::order::{Cancellation, Order, Shipment};
 use crate::generated::types;
 
@@ -14,13 +15,13 @@ impl From<types::NewOrderLine> for Wanted {
 }
 
 /// A line and the currency of its order.
-pub(super) fn line(line: Line, total: &Money) -> Result<types::OrderLine, Unfit> {
+pub(super) fn line(line: Line, total: Money) -> Result<types::OrderLine, Unfit> {
     Ok(types::OrderLine {
         product_id: line.product_id.into(),
         name: line.name.try_into()?,
         quantity: line.quantity.try_into()?,
-        unit_price: total.with_amount(line.unit_price).try_into()?,
-        total: total.with_amount(line.total).try_into()?,
+        unit_price: total.with_amount(line.unit_price),
+        total: total.with_amount(line.total),
     })
 }
 
@@ -35,10 +36,10 @@ impl TryFrom<Order> for types::Order {
             customer_id: order.customer_id.into(),
             state: order.state.into(),
             lines: lines
-                .map(|item| line(item, &total))
+                .map(|item| line(item, total))
                 .collect::<Result<_, _>>()?,
-            refunded: total.with_amount(order.refunded).try_into()?,
-            total: total.try_into()?,
+            refunded: total.with_amount(order.refunded),
+            total,
             shipping_address: order.shipping_address.map(TryInto::try_into).transpose()?,
             payment_method_id: order.payment_method_id.into(),
             payment_id: order.payment_id.map(Into::into),

@@ -2,10 +2,8 @@
 
 use std::collections::HashSet;
 
-use runtime::{Fault, FaultCode, Faults};
+use runtime::{Currency, Fault, FaultCode, Faults, Money};
 use uuid::Uuid;
-
-use super::money::{self, Money};
 
 /// So many pieces of a product, as somebody wishes to order them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,29 +84,44 @@ pub fn repeated(wanted: &[Wanted]) -> Faults {
 pub fn price(wanted: &[Wanted], offers: Vec<Option<Offer>>) -> Result<(Vec<Line>, Money), Faults> {
     let mut faults = Faults::new();
     let mut lines = Vec::with_capacity(wanted.len());
-    let mut currency: Option<String> = None;
+    let mut currency: Option<Currency> = None;
     for (index, (line, offer)) in wanted.iter().zip(offers).enumerate() {
         let Some(offer) = offer else {
             faults.push(not_sold(index));
             continue;
         };
-        let first = currency.get_or_insert_with(|| offer.price.currency.clone());
+        let first = currency.get_or_insert(offer.price.currency);
         if *first != offer.price.currency {
             faults.push(in_another_currency(index));
             continue;
         }
-        match money::times(offer.price.amount, line.quantity) {
+        match offer.price.checked_mul(line.quantity) {
             Some(total) => lines.push(Line {
                 product_id: line.product_id,
                 name: offer.name,
                 quantity: line.quantity,
                 unit_price: offer.price.amount,
-                total,
+                total: total.amount,
             }),
             None => faults.push(too_dear(index)),
         }
     }
-    let total = money::sum(lines.iter().map(|line| line.total));
+    let Some(currency) = currency else {
+        return Err(faults);
+    };
+    let total = lines
+        .iter()
+        .map(|line| Money {
+            amount: line.total,
+            currency,
+        })
+        .try_fold(
+            Money {
+                amount: 0,
+                currency,
+            },
+            Money::checked_add,
+        );
     if total.is_none() {
         faults.push(Fault::body(
             "/lines",
@@ -116,10 +129,8 @@ pub fn price(wanted: &[Wanted], offers: Vec<Option<Offer>>) -> Result<(Vec<Line>
             "must not cost more together than an amount of money can be",
         ));
     }
-    match (total, currency) {
-        (Some(amount), Some(currency)) if faults.is_empty() => {
-            Ok((lines, Money { amount, currency }))
-        }
+    match total {
+        Some(total) if faults.is_empty() => Ok((lines, total)),
         _ => Err(faults),
     }
 }
@@ -172,10 +183,7 @@ mod tests {
     fn offer(amount: i64, currency: &str) -> Option<Offer> {
         Some(Offer {
             name: "Kettle".to_owned(),
-            price: Money {
-                amount,
-                currency: currency.to_owned(),
-            },
+            price: Money::read(amount, currency).expect("an amount of money"),
         })
     }
 

@@ -3,7 +3,6 @@
 pub mod address;
 pub mod cart;
 pub mod line;
-pub mod money;
 pub mod order;
 pub mod page;
 pub mod query;

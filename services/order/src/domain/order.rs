@@ -1,11 +1,11 @@
 //! An order and its steps. A step makes the order as it is afterwards and the entry of the timeline that tells of it.
 
 use chrono::{DateTime, Utc};
+use runtime::Money;
 use uuid::Uuid;
 
 use super::address::Address;
 use super::line::Line;
-use super::money::Money;
 use super::state::{IllegalStep, State, Step, UnknownName};
 use super::timeline::{Actor, Entry, Kind};
 

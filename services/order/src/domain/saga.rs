@@ -4,6 +4,7 @@
 //! where the order stands now: a change, or nothing. What changes nothing is acknowledged like what does.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use runtime::Money;
 use uuid::Uuid;
 
 use super::order::{Change, Order, Reason};
@@ -30,11 +31,10 @@ impl Order {
     pub fn on_captured(
         &self,
         payment_id: Uuid,
-        amount: i64,
-        currency: &str,
+        amount: Money,
         now: DateTime<Utc>,
     ) -> Result<Option<Change>, Contradiction> {
-        if (amount, currency) != (self.total.amount, &*self.total.currency) {
+        if amount != self.total {
             return Err(Contradiction::Amount);
         }
         Ok(match now < self.reserved_until {
@@ -60,13 +60,13 @@ impl Order {
     /// payment itself.
     pub fn on_refunded(
         &self,
-        refunded: i64,
-        currency: &str,
+        refunded: Money,
         now: DateTime<Utc>,
     ) -> Result<Option<Change>, Contradiction> {
-        if refunded > self.total.amount || currency != self.total.currency {
+        if refunded.amount > self.total.amount || refunded.currency != self.total.currency {
             return Err(Contradiction::Refunded);
         }
+        let refunded = refunded.amount;
         if refunded <= self.refunded {
             return Ok(None);
         }

@@ -1,10 +1,10 @@
 use futures::{StreamExt as _, TryStreamExt as _, stream};
+use runtime::Money;
 use sdk::catalog::types::{ProblemCode, ProductStatus};
 use uuid::Uuid;
 
 use super::Neighbours;
 use crate::domain::line::{Offer, Wanted};
-use crate::domain::money::Money;
 
 /// How many products are looked up at a time. More would let one large order crowd out others.
 const AT_ONCE: usize = 16;
@@ -31,12 +31,11 @@ impl Neighbours {
             Err(error) => return Err(error),
         };
         let sold = product.status == ProductStatus::Active;
-        Ok(sold.then(|| Offer {
+        // What has no price that we could ask for is not sold.
+        let price = Money::read(product.price.amount, &product.price.currency).ok();
+        Ok(price.filter(|_| sold).map(|price| Offer {
             name: product.name.to_string(),
-            price: Money {
-                amount: product.price.amount,
-                currency: product.price.currency.to_string(),
-            },
+            price,
         }))
     }
 }

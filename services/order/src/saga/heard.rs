@@ -2,12 +2,14 @@
 
 use platform::db::Transaction;
 use platform::events::{Delivery, HandlingError};
+use runtime::Money;
 use sdk::inventory::events::ReservationExpired;
 use sdk::inventory::types::ExpiryReason;
 use sdk::payment::events::{PaymentCaptured, PaymentFailed, PaymentRefunded};
 use sdk::user::events::UserErased;
 
 use super::Saga;
+
 use crate::domain::order::Change;
 use crate::domain::saga::Contradiction;
 use crate::generated::subscriptions::Subscriber;
@@ -21,8 +23,8 @@ impl Subscriber for Saga {
     ) -> Result<(), HandlingError> {
         let PaymentCaptured(captured) = event.data;
         self.react(transaction, captured.order_id.0, |order, now| {
-            let (amount, currency) = (captured.amount.amount, &*captured.amount.currency);
-            consistent(order.on_captured(captured.payment_id.0, amount, currency, now))
+            let amount = Money::read(captured.amount.amount, &captured.amount.currency)?;
+            consistent(order.on_captured(captured.payment_id.0, amount, now))
         })
         .await
     }
@@ -46,11 +48,9 @@ impl Subscriber for Saga {
     ) -> Result<(), HandlingError> {
         let PaymentRefunded(refunded) = event.data;
         self.react(transaction, refunded.order_id.0, |order, now| {
-            let (amount, currency) = (
-                refunded.refunded_total.amount,
-                &*refunded.refunded_total.currency,
-            );
-            consistent(order.on_refunded(amount, currency, now))
+            let total = &refunded.refunded_total;
+            let total = Money::read(total.amount, &total.currency)?;
+            consistent(order.on_refunded(total, now))
         })
         .await
     }

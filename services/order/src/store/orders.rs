@@ -54,7 +54,7 @@ pub async fn insert(executor: impl PgExecutor<'_>, placed: &Change) -> sqlx::Res
         order.id,
         order.customer_id,
         order.state.as_str(),
-        order.total.currency,
+        order.total.currency.as_str(),
         order.total.amount,
         order.shipping_address.as_ref().map(Json) as _,
         order.payment_method_id,

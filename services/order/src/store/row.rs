@@ -4,13 +4,13 @@ use std::error::Error;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
+use runtime::Money;
 use serde::Deserialize;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::domain::address::Address;
 use crate::domain::line::Line;
-use crate::domain::money::Money;
 use crate::domain::order::{Cancellation, Order, Shipment};
 
 /// The columns of an order, its lines in one of them, so that a page of orders is one round trip.
@@ -82,7 +82,7 @@ impl OrderRow {
             lines: self.lines.0.into_iter().map(Line::from).collect(),
             total: Money {
                 amount: self.total,
-                currency: self.currency,
+                currency: read("currency", &self.currency)?,
             },
             shipping_address: self.shipping_address.map(|Json(address)| address),
             payment_method_id: self.payment_method_id,

@@ -24,7 +24,7 @@ pub(super) async fn create_charge(
         reference: wanted.reference.into(),
         card_id: card.id,
         amount: wanted.amount.amount,
-        currency: wanted.amount.currency.into(),
+        currency: wanted.amount.currency,
         refunded: 0,
         status: behaviour.first_status(),
         created_at: provider.now(),

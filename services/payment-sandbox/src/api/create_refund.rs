@@ -1,5 +1,5 @@
 use platform::idempotency::record_in;
-use runtime::{Answer as _, Caller};
+use runtime::{Answer as _, Caller, Money};
 
 use super::Provider;
 use crate::domain::behaviour::Refunding;
@@ -15,12 +15,12 @@ pub(super) async fn create_refund(
     request: CreateRefundRequest,
 ) -> Result<CreateRefundResponse, CreateRefundError> {
     let wanted = request.body;
-    let (amount, currency) = (wanted.amount.amount, String::from(wanted.amount.currency));
+    let Money { amount, currency } = wanted.amount;
     let mut transaction = provider.begin("create_refund").await?;
     let charge = charges::lock(&mut *transaction, wanted.charge.as_str())
         .await?
         .ok_or(CreateRefundError::UnknownCharge)?;
-    charge.admits_refund(amount, &currency).map_err(refusal)?;
+    charge.admits_refund(amount, currency).map_err(refusal)?;
     let behaviour = cards::find(&mut *transaction, &charge.card_id)
         .await?
         .map(|card| card.behaviour)

@@ -1,6 +1,7 @@
 //! What is taken.
 
 use chrono::{DateTime, Utc};
+use runtime::{Currency, Money};
 
 use super::behaviour::Behaviour;
 
@@ -47,13 +48,23 @@ pub struct Charge {
     /// How much, in minor units.
     pub amount: i64,
     /// Of which currency.
-    pub currency: String,
+    pub currency: Currency,
     /// How much of it was given back.
     pub refunded: i64,
     /// What became of it.
     pub status: Status,
     /// When it was made.
     pub created_at: DateTime<Utc>,
+}
+
+impl Charge {
+    /// An amount in its currency.
+    pub const fn money(&self, amount: i64) -> Money {
+        Money {
+            amount,
+            currency: self.currency,
+        }
+    }
 }
 
 impl Decline {

@@ -1,6 +1,7 @@
 //! What is given back.
 
 use chrono::{DateTime, Utc};
+use runtime::Currency;
 
 use super::charge::{Charge, Status};
 
@@ -25,7 +26,7 @@ pub struct Refund {
     /// How much, in minor units.
     pub amount: i64,
     /// Of which currency.
-    pub currency: String,
+    pub currency: Currency,
     /// What became of it.
     pub status: RefundStatus,
     /// When it was made.
@@ -60,7 +61,7 @@ impl RefundStatus {
 
 impl Charge {
     /// Whether so much can be given back.
-    pub fn admits_refund(&self, amount: i64, currency: &str) -> Result<(), NoRefund> {
+    pub fn admits_refund(&self, amount: i64, currency: Currency) -> Result<(), NoRefund> {
         match self.status {
             Status::Succeeded if self.currency != currency => Err(NoRefund::TooMuch),
             Status::Succeeded if amount > self.amount - self.refunded => Err(NoRefund::TooMuch),
@@ -74,13 +75,17 @@ impl Charge {
 mod tests {
     use super::*;
 
+    fn code(currency: &str) -> Currency {
+        currency.parse().expect("the code of a currency")
+    }
+
     fn charge(status: Status) -> Charge {
         Charge {
             id: "ch_1".to_owned(),
             reference: "r".to_owned(),
             card_id: "card_1".to_owned(),
             amount: 1000,
-            currency: "EUR".to_owned(),
+            currency: code("EUR"),
             refunded: 400,
             status,
             created_at: DateTime::UNIX_EPOCH,
@@ -90,14 +95,20 @@ mod tests {
     #[test]
     fn what_is_left_can_be_given_back_and_no_more() {
         let charge = charge(Status::Succeeded);
-        assert_eq!(charge.admits_refund(600, "EUR"), Ok(()));
-        assert_eq!(charge.admits_refund(601, "EUR"), Err(NoRefund::TooMuch));
-        assert_eq!(charge.admits_refund(600, "USD"), Err(NoRefund::TooMuch));
+        assert_eq!(charge.admits_refund(600, code("EUR")), Ok(()));
+        assert_eq!(
+            charge.admits_refund(601, code("EUR")),
+            Err(NoRefund::TooMuch)
+        );
+        assert_eq!(
+            charge.admits_refund(600, code("USD")),
+            Err(NoRefund::TooMuch)
+        );
     }
 
     #[test]
     fn what_was_not_taken_is_not_given_back() {
-        let outcome = charge(Status::Processing).admits_refund(1, "EUR");
+        let outcome = charge(Status::Processing).admits_refund(1, code("EUR"));
         assert_eq!(outcome, Err(NoRefund::NothingTaken));
     }
 }

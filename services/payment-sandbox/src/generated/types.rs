@@ -156,22 +156,7 @@ pub struct Charge {
 }
 impl ::runtime::validator::Validate for Charge {
     fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
-        let mut checks = ::runtime::validate::Checks::new();
-        {
-            let value = &self.amount;
-            {
-                use ::runtime::validator::Validate as _;
-                checks.outcome("amount", value.validate());
-            }
-        }
-        {
-            let value = &self.refunded_amount;
-            {
-                use ::runtime::validator::Validate as _;
-                checks.outcome("refunded_amount", value.validate());
-            }
-        }
-        checks.finish()
+        Ok(())
     }
 }
 /// What became of a charge.
@@ -357,54 +342,7 @@ impl ::runtime::validator::Validate for ClosedReference {
     }
 }
 /// An alphabetic code of ISO 4217.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String")]
-pub struct CurrencyCode(String);
-impl CurrencyCode {
-    /// The value, which keeps the bounds of the contract.
-    pub fn get(&self) -> &String {
-        &self.0
-    }
-}
-impl TryFrom<String> for CurrencyCode {
-    type Error = ::runtime::validator::ValidationErrors;
-    fn try_from(value: String) -> Result<Self, Self::Error> {
-        {
-            let value = &value;
-            let mut checks = ::runtime::validate::Checks::new();
-            checks.length("", value, Some(3), Some(3));
-            {
-                static PATTERN: ::std::sync::LazyLock<::runtime::regress::Regex> = ::std::sync::LazyLock::new(||
-                ::runtime::validate::pattern("^[A-Z]{3}$"));
-                checks.pattern("", value, &PATTERN);
-            }
-            checks.finish()
-        }?;
-        Ok(Self(value))
-    }
-}
-impl CurrencyCode {
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-impl ::std::str::FromStr for CurrencyCode {
-    type Err = ::runtime::validator::ValidationErrors;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::try_from(text.to_owned())
-    }
-}
-impl From<CurrencyCode> for String {
-    fn from(value: CurrencyCode) -> Self {
-        value.0
-    }
-}
-impl ::std::fmt::Display for CurrencyCode {
-    fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        ::std::fmt::Display::fmt(&self.0, formatter)
-    }
-}
+pub type CurrencyCode = ::runtime::Currency;
 /// What the bank says.
 #[derive(
     Debug,
@@ -677,24 +615,7 @@ impl ::std::str::FromStr for FaultLocation {
     }
 }
 /// An amount in the smallest unit of its currency, so that nothing is ever rounded: 1999 EUR is nineteen euros and ninety-nine cents, 1999 JPY is one thousand nine hundred and ninety-nine yen.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Money {
-    /// The number of minor units. Never negative; what a negative amount would mean has a name of its own.
-    pub amount: i64,
-    /// An alphabetic code of ISO 4217.
-    pub currency: CurrencyCode,
-}
-impl ::runtime::validator::Validate for Money {
-    fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
-        let mut checks = ::runtime::validate::Checks::new();
-        {
-            let value = &self.amount;
-            checks.range("amount", *value, Some(0), Some(999999999999));
-        }
-        checks.finish()
-    }
-}
+pub type Money = ::runtime::Money;
 /// A token to be exchanged.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -720,15 +641,7 @@ pub struct NewCharge {
 }
 impl ::runtime::validator::Validate for NewCharge {
     fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
-        let mut checks = ::runtime::validate::Checks::new();
-        {
-            let value = &self.amount;
-            {
-                use ::runtime::validator::Validate as _;
-                checks.outcome("amount", value.validate());
-            }
-        }
-        checks.finish()
+        Ok(())
     }
 }
 /// What is to be given back.
@@ -744,15 +657,7 @@ pub struct NewRefund {
 }
 impl ::runtime::validator::Validate for NewRefund {
     fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
-        let mut checks = ::runtime::validate::Checks::new();
-        {
-            let value = &self.amount;
-            {
-                use ::runtime::validator::Validate as _;
-                checks.outcome("amount", value.validate());
-            }
-        }
-        checks.finish()
+        Ok(())
     }
 }
 /// Why a request was not fulfilled (RFC 9457).
@@ -924,15 +829,7 @@ pub struct Refund {
 }
 impl ::runtime::validator::Validate for Refund {
     fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
-        let mut checks = ::runtime::validate::Checks::new();
-        {
-            let value = &self.amount;
-            {
-                use ::runtime::validator::Validate as _;
-                checks.outcome("amount", value.validate());
-            }
-        }
-        checks.finish()
+        Ok(())
     }
 }
 /// What became of a refund.

@@ -27,7 +27,7 @@ impl TryFrom<Row> for Refund {
             charge_id: row.charge_id,
             reference: row.reference,
             amount: row.amount,
-            currency: row.currency,
+            currency: row.currency.parse().map_err(|_| unreadable("currency"))?,
             status: RefundStatus::stored(&row.status).ok_or_else(|| unreadable("status"))?,
             created_at: row.created_at,
         })
@@ -90,7 +90,7 @@ pub async fn insert(executor: impl PgExecutor<'_>, refund: &Refund) -> sqlx::Res
         refund.charge_id,
         refund.reference,
         refund.amount,
-        refund.currency,
+        refund.currency.as_str(),
         refund.status.as_str(),
         refund.created_at,
     )

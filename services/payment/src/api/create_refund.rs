@@ -2,7 +2,6 @@ use platform::idempotency::record_in;
 use runtime::{Answer as _, Caller, Fault, FaultCode};
 
 use super::Payments;
-use crate::domain::money::Money;
 use crate::domain::payment::NoRefund;
 use crate::events::request_refund;
 use crate::generated::operations::{CreateRefundError, CreateRefundRequest, CreateRefundResponse};
@@ -14,8 +13,8 @@ pub(super) async fn create_refund(
     _caller: Caller<PaymentRefund>,
     request: CreateRefundRequest,
 ) -> Result<CreateRefundResponse, CreateRefundError> {
-    let wanted: Option<Money> = request.body.amount.map(Into::into);
-    if wanted.as_ref().is_some_and(|wanted| wanted.amount < 1) {
+    let wanted = request.body.amount;
+    if wanted.is_some_and(|wanted| wanted.amount < 1) {
         let fault = Fault::body("/amount/amount", FaultCode::TooSmall, "must be more than 0");
         return Err(CreateRefundError::Invalid(fault.into()));
     }
@@ -24,7 +23,7 @@ pub(super) async fn create_refund(
     let mut payment = payments::lock(&mut *transaction, request.payment_id.into())
         .await?
         .ok_or(CreateRefundError::PaymentNotFound)?;
-    let amount = payment.refundable(wanted.as_ref()).map_err(refusal)?;
+    let amount = payment.refundable(wanted).map_err(refusal)?;
     let reason = request.body.reason.into();
     let refund = request_refund(service, &mut transaction, &mut payment, amount, reason).await?;
     let answer = CreateRefundResponse::Created {

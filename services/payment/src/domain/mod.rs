@@ -1,7 +1,6 @@
 //! The rules of payments. No HTTP, no SQL.
 
 pub mod method;
-pub mod money;
 pub mod outcome;
 pub mod page;
 pub mod payment;

@@ -1,9 +1,9 @@
 //! The life of a payment: pending, charging, perhaps unknown, and then captured, failed or cancelled for good.
 
 use chrono::{DateTime, Utc};
+use runtime::Money;
 use uuid::Uuid;
 
-use super::money::Money;
 use super::outcome::ChargeOutcome;
 use super::refund::{Refund, RefundReason, RefundState};
 
@@ -324,7 +324,7 @@ impl Payment {
     }
 
     /// How much goes back where so much was asked for, or all that is left where nothing was said.
-    pub fn refundable(&self, wanted: Option<&Money>) -> Result<i64, NoRefund> {
+    pub fn refundable(&self, wanted: Option<Money>) -> Result<i64, NoRefund> {
         if self.state != State::Captured {
             return Err(NoRefund::NotCaptured);
         }

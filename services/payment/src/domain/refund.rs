@@ -1,9 +1,9 @@
 //! What goes back.
 
 use chrono::{DateTime, Utc};
+use runtime::Money;
 use uuid::Uuid;
 
-use super::money::Money;
 use super::outcome::RefundOutcome;
 
 /// Why money goes back.
@@ -127,10 +127,7 @@ mod tests {
             id: Uuid::nil(),
             payment_id: Uuid::nil(),
             order_id: Uuid::nil(),
-            amount: Money {
-                amount: 100,
-                currency: "EUR".to_owned(),
-            },
+            amount: Money::read(100, "EUR").expect("an amount of money"),
             reason: RefundReason::Returned,
             state: RefundState::Pending,
             provider_refund_id: None,

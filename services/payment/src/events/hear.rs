@@ -2,12 +2,12 @@
 
 use platform::db::Transaction;
 use platform::events::{Delivery, HandlingError};
+use runtime::Money;
 use sdk::order::events::{OrderCancelled, OrderPlaced};
 use sdk::user::events::UserErased;
 
 use super::book;
 use crate::api::Payments;
-use crate::domain::money::Money;
 use crate::domain::payment::{Placement, State};
 use crate::generated::subscriptions::Subscriber;
 use crate::store::{methods, orders, owners, payments};
@@ -35,10 +35,7 @@ impl Subscriber for Hearing {
             order_id: *order.order_id,
             customer_id: *order.customer_id,
             payment_method_id: *order.payment_method_id,
-            amount: Money {
-                amount: order.total.amount,
-                currency: order.total.currency.into(),
-            },
+            amount: Money::read(order.total.amount, &order.total.currency)?,
             due_at: *order.payment_due_at,
         };
         orders::lock(&mut **transaction, placement.order_id).await?;

@@ -38,7 +38,7 @@ pub(super) async fn captured(
         payment_id: payment.id.into(),
         order_id: payment.order_id.into(),
         customer_id: payment.customer_id.into(),
-        amount: payment.amount.clone().try_into()?,
+        amount: payment.amount,
         captured_at: payment.captured_at.unwrap_or(payment.updated_at).into(),
     });
     outbox.append(transaction, event).await?;
@@ -75,8 +75,8 @@ pub(crate) async fn refunded(
         payment_id: payment.id.into(),
         order_id: payment.order_id.into(),
         customer_id: payment.customer_id.into(),
-        amount: refund.amount.clone().try_into()?,
-        refunded_total: payment.amount.with_amount(payment.refunded).try_into()?,
+        amount: refund.amount,
+        refunded_total: payment.amount.with_amount(payment.refunded),
         refunded_at: refund.updated_at.into(),
     });
     outbox.append(transaction, event).await?;

@@ -184,54 +184,7 @@ impl ::std::str::FromStr for CloudEventSpecversion {
     }
 }
 /// An alphabetic code of ISO 4217.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String")]
-pub struct CurrencyCode(String);
-impl CurrencyCode {
-    /// The value, which keeps the bounds of the contract.
-    pub fn get(&self) -> &String {
-        &self.0
-    }
-}
-impl TryFrom<String> for CurrencyCode {
-    type Error = ::runtime::validator::ValidationErrors;
-    fn try_from(value: String) -> Result<Self, Self::Error> {
-        {
-            let value = &value;
-            let mut checks = ::runtime::validate::Checks::new();
-            checks.length("", value, Some(3), Some(3));
-            {
-                static PATTERN: ::std::sync::LazyLock<::runtime::regress::Regex> = ::std::sync::LazyLock::new(||
-                ::runtime::validate::pattern("^[A-Z]{3}$"));
-                checks.pattern("", value, &PATTERN);
-            }
-            checks.finish()
-        }?;
-        Ok(Self(value))
-    }
-}
-impl CurrencyCode {
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-impl ::std::str::FromStr for CurrencyCode {
-    type Err = ::runtime::validator::ValidationErrors;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::try_from(text.to_owned())
-    }
-}
-impl From<CurrencyCode> for String {
-    fn from(value: CurrencyCode) -> Self {
-        value.0
-    }
-}
-impl ::std::fmt::Display for CurrencyCode {
-    fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        ::std::fmt::Display::fmt(&self.0, formatter)
-    }
-}
+pub type CurrencyCode = ::runtime::Currency;
 /// The id of a customer, which is the subject of their token.
 #[derive(
     Debug,
@@ -639,24 +592,7 @@ impl ::std::fmt::Display for LastFour {
     }
 }
 /// An amount in the smallest unit of its currency, so that nothing is ever rounded: 1999 EUR is nineteen euros and ninety-nine cents, 1999 JPY is one thousand nine hundred and ninety-nine yen.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Money {
-    /// The number of minor units. Never negative; what a negative amount would mean has a name of its own.
-    pub amount: i64,
-    /// An alphabetic code of ISO 4217.
-    pub currency: CurrencyCode,
-}
-impl ::runtime::validator::Validate for Money {
-    fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
-        let mut checks = ::runtime::validate::Checks::new();
-        {
-            let value = &self.amount;
-            checks.range("amount", *value, Some(0), Some(999999999999));
-        }
-        checks.finish()
-    }
-}
+pub type Money = ::runtime::Money;
 /// A payment method to be stored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -685,14 +621,7 @@ pub struct NewRefund {
 }
 impl ::runtime::validator::Validate for NewRefund {
     fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
-        let mut checks = ::runtime::validate::Checks::new();
-        if let Some(value) = &self.amount {
-            {
-                use ::runtime::validator::Validate as _;
-                checks.outcome("amount", value.validate());
-            }
-        }
-        checks.finish()
+        Ok(())
     }
 }
 /// The id of an order. A UUIDv7, given when it is placed and never changed.
@@ -760,22 +689,7 @@ pub struct Payment {
 }
 impl ::runtime::validator::Validate for Payment {
     fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
-        let mut checks = ::runtime::validate::Checks::new();
-        {
-            let value = &self.amount;
-            {
-                use ::runtime::validator::Validate as _;
-                checks.outcome("amount", value.validate());
-            }
-        }
-        {
-            let value = &self.refunded_total;
-            {
-                use ::runtime::validator::Validate as _;
-                checks.outcome("refunded_total", value.validate());
-            }
-        }
-        checks.finish()
+        Ok(())
     }
 }
 /// What was taken, from whom and for what.
@@ -794,15 +708,7 @@ pub struct PaymentCapture {
 }
 impl ::runtime::validator::Validate for PaymentCapture {
     fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
-        let mut checks = ::runtime::validate::Checks::new();
-        {
-            let value = &self.amount;
-            {
-                use ::runtime::validator::Validate as _;
-                checks.outcome("amount", value.validate());
-            }
-        }
-        checks.finish()
+        Ok(())
     }
 }
 /// The money for an order was taken.
@@ -1560,22 +1466,7 @@ pub struct PaymentReturn {
 }
 impl ::runtime::validator::Validate for PaymentReturn {
     fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
-        let mut checks = ::runtime::validate::Checks::new();
-        {
-            let value = &self.amount;
-            {
-                use ::runtime::validator::Validate as _;
-                checks.outcome("amount", value.validate());
-            }
-        }
-        {
-            let value = &self.refunded_total;
-            {
-                use ::runtime::validator::Validate as _;
-                checks.outcome("refunded_total", value.validate());
-            }
-        }
-        checks.finish()
+        Ok(())
     }
 }
 /// `pending`: not begun. `charging`: the provider was asked, or is being asked. `unknown`: the provider's answer did not arrive, it is asked again. `captured`: the money was taken. `failed`: it was not and never will be. `cancelled`: the order was cancelled before anything was taken. The last three are final.
@@ -1888,15 +1779,7 @@ pub struct Refund {
 }
 impl ::runtime::validator::Validate for Refund {
     fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
-        let mut checks = ::runtime::validate::Checks::new();
-        {
-            let value = &self.amount;
-            {
-                use ::runtime::validator::Validate as _;
-                checks.outcome("amount", value.validate());
-            }
-        }
-        checks.finish()
+        Ok(())
     }
 }
 /// The id of a refund. A UUIDv7, given by this service and never changed.

@@ -11,7 +11,14 @@ pub mod payments;
 pub mod provider_events;
 pub mod refunds;
 
+use runtime::Money;
+
 /// What the database holds and the service never wrote.
 fn unreadable(column: &str) -> sqlx::Error {
     sqlx::Error::Decode(format!("`{column}` has a value that nobody wrote").into())
+}
+
+/// An amount of the database.
+fn money(amount: i64, currency: &str) -> sqlx::Result<Money> {
+    Money::read(amount, currency).map_err(|_| unreadable("currency"))
 }

@@ -6,8 +6,7 @@ use secrecy::SecretString;
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
-use super::unreadable;
-use crate::domain::money::Money;
+use super::{money, unreadable};
 use crate::domain::page::Place;
 use crate::domain::payment::{FailureReason, Payment, State};
 
@@ -55,10 +54,7 @@ impl TryFrom<Row> for Payment {
             order_id: row.order_id,
             customer_id: row.customer_id,
             payment_method_id: row.payment_method_id,
-            amount: Money {
-                amount: row.amount,
-                currency: row.currency,
-            },
+            amount: money(row.amount, &row.currency)?,
             state: State::stored(&row.state).ok_or_else(|| unreadable("state"))?,
             failure_reason: row.failure_reason.map(reason).transpose()?,
             due_at: row.due_at,
@@ -87,7 +83,7 @@ pub async fn insert(executor: impl PgExecutor<'_>, payment: &Payment) -> sqlx::R
         payment.customer_id,
         payment.payment_method_id,
         payment.amount.amount,
-        payment.amount.currency,
+        payment.amount.currency.as_str(),
         payment.state.as_str(),
         payment.due_at,
         payment.order_cancelled_at,

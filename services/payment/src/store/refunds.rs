@@ -5,8 +5,7 @@ use runtime::Part;
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
-use super::unreadable;
-use crate::domain::money::Money;
+use super::{money, unreadable};
 use crate::domain::page::Place;
 use crate::domain::refund::{Refund, RefundReason, RefundState};
 
@@ -45,10 +44,7 @@ impl TryFrom<Row> for Refund {
             id: row.id,
             payment_id: row.payment_id,
             order_id: row.order_id,
-            amount: Money {
-                amount: row.amount,
-                currency: row.currency,
-            },
+            amount: money(row.amount, &row.currency)?,
             reason: RefundReason::stored(&row.reason).ok_or_else(|| unreadable("reason"))?,
             state: RefundState::stored(&row.state).ok_or_else(|| unreadable("state"))?,
             provider_refund_id: row.provider_refund_id,

@@ -8,12 +8,12 @@ use contract_tests::Subject;
 use contract_tests::stub::{Stub, stub};
 use http::Method;
 use payment::config::Config;
-use payment::domain::money::Money;
 use payment::domain::outcome::{ChargeOutcome, RefundOutcome};
 use payment::domain::payment::{FailureReason, Payment, Placement};
 use payment::domain::refund::{Refund, RefundReason, RefundState};
 use payment::gateway::Gateway;
 use platform::testing::start_time;
+use runtime::{Currency, Money};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -91,7 +91,7 @@ fn card() -> SecretString {
 fn euros(amount: i64) -> Money {
     Money {
         amount,
-        currency: "EUR".to_owned(),
+        currency: Currency::EUR,
     }
 }
 

@@ -5,10 +5,7 @@ use super::super::attribute::AttributeValue;
 use super::*;
 
 fn euros(amount: i64) -> Money {
-    Money {
-        amount,
-        currency: "EUR".to_owned(),
-    }
+    Money::read(amount, "EUR").expect("an amount of money")
 }
 
 fn flag(name: &str) -> Attribute {

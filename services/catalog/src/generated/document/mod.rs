@@ -51,7 +51,6 @@ mod get_healthz;
             types::SearchText,
             types::Slug,
             types::ProductStatus,
-            types::CurrencyCode,
             types::PriceBound,
             types::AttributeFilter,
             types::ProductSort,
@@ -60,7 +59,6 @@ mod get_healthz;
             types::ProductId,
             types::ProductName,
             types::ProductDescription,
-            types::Money,
             types::CategoryId,
             types::Attribute,
             types::TextAttribute,
@@ -173,6 +171,68 @@ pub fn document() -> Value {
         operation.request_body = Some(RefOr::T(update_category::request_body()));
     }
     let components = document.components.get_or_insert_default();
+    components
+        .schemas
+        .insert(
+            "CurrencyCode".to_owned(),
+            RefOr::from(
+                ObjectBuilder::new()
+                    .schema_type(SchemaType::Type(Type::String))
+                    .description(Some("An alphabetic code of ISO 4217."))
+                    .min_length(Some(3))
+                    .max_length(Some(3))
+                    .pattern(Some("^[A-Z]{3}$"))
+                    .examples([json!("EUR")])
+                    .extensions(
+                        Some(
+                            Extensions::from_iter([
+                                ("x-runtime-type", json!("Currency")),
+                            ]),
+                        ),
+                    ),
+            ),
+        );
+    components
+        .schemas
+        .insert(
+            "Money".to_owned(),
+            RefOr::from(
+                ObjectBuilder::new()
+                    .schema_type(SchemaType::Type(Type::Object))
+                    .description(
+                        Some(
+                            "An amount in the smallest unit of its currency, so that nothing is ever rounded: 1999 EUR is nineteen euros and ninety-nine cents, 1999 JPY is one thousand nine hundred and ninety-nine yen.",
+                        ),
+                    )
+                    .property(
+                        "amount",
+                        ObjectBuilder::new()
+                            .schema_type(SchemaType::Type(Type::Integer))
+                            .format(Some(SchemaFormat::Custom("int64".to_owned())))
+                            .description(
+                                Some(
+                                    "The number of minor units. Never negative; what a negative amount would mean has a name of its own.",
+                                ),
+                            )
+                            .minimum(Some(0i64))
+                            .maximum(Some(999999999999i64))
+                            .examples([json!(1999)]),
+                    )
+                    .property(
+                        "currency",
+                        RefBuilder::new().ref_location_from_schema_name("CurrencyCode"),
+                    )
+                    .required("amount")
+                    .required("currency")
+                    .additional_properties(
+                        Some(AdditionalProperties::<Schema>::FreeForm(false)),
+                    )
+                    .examples([json!({ "amount" : 1999, "currency" : "EUR" })])
+                    .extensions(
+                        Some(Extensions::from_iter([("x-runtime-type", json!("Money"))])),
+                    ),
+            ),
+        );
     components
         .add_security_scheme(
             "bearer",

@@ -3,10 +3,7 @@ use crate::domain::state::Step;
 
 /// An order of 1000 cents that was just placed, to be paid within ten minutes, its units held for fifteen.
 pub(in crate::domain) fn placed(now: DateTime<Utc>) -> Order {
-    let total = Money {
-        amount: 1000,
-        currency: "EUR".to_owned(),
-    };
+    let total = Money::read(1000, "EUR").expect("an amount of money");
     let line = Line {
         product_id: Uuid::from_u128(3),
         name: "Kettle".to_owned(),

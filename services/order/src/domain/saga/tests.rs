@@ -22,7 +22,7 @@ fn in_state(state: State) -> Order {
 
 fn captured(order: &Order, now: DateTime<Utc>) -> Option<Change> {
     order
-        .on_captured(PAYMENT, 1000, "EUR", now)
+        .on_captured(PAYMENT, euros(1000), now)
         .expect("it is the total")
 }
 
@@ -31,6 +31,14 @@ fn outcome(change: Option<Change>) -> Option<(State, Option<Reason>)> {
         let reason = change.order.cancellation.map(|end| end.reason);
         (change.order.state, reason)
     })
+}
+
+fn money(amount: i64, currency: &str) -> Money {
+    Money::read(amount, currency).expect("an amount of money")
+}
+
+fn euros(amount: i64) -> Money {
+    money(amount, "EUR")
 }
 
 #[test]
@@ -63,7 +71,7 @@ fn money_that_comes_after_the_hold_cancels() {
 fn another_amount_is_no_payment_of_this_order() {
     let order = placed(start());
     for (amount, currency) in [(999, "EUR"), (1001, "EUR"), (1000, "USD")] {
-        let heard = order.on_captured(PAYMENT, amount, currency, start());
+        let heard = order.on_captured(PAYMENT, money(amount, currency), start());
         assert_eq!(heard, Err(Contradiction::Amount));
     }
 }
@@ -120,22 +128,22 @@ fn money_that_goes_back_whole_ends_an_order_and_parts_do_not() {
         (State::Cancelled, State::Cancelled),
         (State::Refunded, State::Refunded),
     ] {
-        let part = in_state(state).on_refunded(400, "EUR", start());
+        let part = in_state(state).on_refunded(euros(400), start());
         let part = part.expect("less than the total").expect("it is news");
         assert_eq!((part.order.state, part.order.refunded), (state, 400));
         assert_eq!(part.entry.kind, Kind::RefundedInPart);
-        let whole = part.order.on_refunded(1000, "EUR", start());
+        let whole = part.order.on_refunded(euros(1000), start());
         let whole = whole.expect("the total").expect("it is news");
         assert_eq!((whole.order.state, whole.order.refunded), (wanted, 1000));
         assert_eq!(
-            whole.order.on_refunded(400, "EUR", start()),
+            whole.order.on_refunded(euros(400), start()),
             Ok(None),
             "old news"
         );
     }
     for (amount, currency) in [(1001, "EUR"), (1000, "USD")] {
         assert_eq!(
-            placed(start()).on_refunded(amount, currency, start()),
+            placed(start()).on_refunded(money(amount, currency), start()),
             Err(Contradiction::Refunded)
         );
     }
@@ -161,7 +169,7 @@ fn happen(order: &Order, what: Happening, now: DateTime<Utc>) -> Option<Change> 
         Happening::Captured => captured(order, now),
         Happening::PaymentFailed => order.on_payment_failed(now),
         Happening::Refunded(total) => order
-            .on_refunded(total, "EUR", now)
+            .on_refunded(euros(total), now)
             .expect("not above the total"),
         Happening::ReservationExpired(sold_out) => order.on_reservation_expired(sold_out, now),
         Happening::Deadline => order.on_deadline(minutes(2), now),
@@ -212,10 +220,7 @@ fn check(before: &Order, change: &Change) {
     assert!(!moved || in_table, "{} to {}", before.state, order.state);
     assert_eq!(order.version, before.version + 1);
     assert_eq!((entry.version, entry.state), (order.version, order.state));
-    assert_eq!(
-        (order.total.clone(), &order.lines),
-        (before.total.clone(), &before.lines)
-    );
+    assert_eq!((order.total, &order.lines), (before.total, &before.lines));
     assert!(order.refunded >= before.refunded && order.refunded <= order.total.amount);
     assert_eq!(
         order.cancellation.is_some(),

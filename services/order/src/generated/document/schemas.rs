@@ -349,62 +349,6 @@ impl ::runtime::utoipa::ToSchema for types::Quantity {
         ::std::borrow::Cow::Borrowed("Quantity")
     }
 }
-impl ::runtime::utoipa::PartialSchema for types::Money {
-    fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new()
-            .schema_type(SchemaType::Type(Type::Object))
-            .description(
-                Some(
-                    "An amount in the smallest unit of its currency, so that nothing is ever rounded: 1999 EUR is nineteen euros and ninety-nine cents, 1999 JPY is one thousand nine hundred and ninety-nine yen.",
-                ),
-            )
-            .property(
-                "amount",
-                ObjectBuilder::new()
-                    .schema_type(SchemaType::Type(Type::Integer))
-                    .format(Some(SchemaFormat::Custom("int64".to_owned())))
-                    .description(
-                        Some(
-                            "The number of minor units. Never negative; what a negative amount would mean has a name of its own.",
-                        ),
-                    )
-                    .minimum(Some(0i64))
-                    .maximum(Some(999999999999i64))
-                    .examples([json!(1999)]),
-            )
-            .property(
-                "currency",
-                RefBuilder::new().ref_location_from_schema_name("CurrencyCode"),
-            )
-            .required("amount")
-            .required("currency")
-            .additional_properties(Some(AdditionalProperties::<Schema>::FreeForm(false)))
-            .examples([json!({ "amount" : 1999, "currency" : "EUR" })])
-            .into()
-    }
-}
-impl ::runtime::utoipa::ToSchema for types::Money {
-    fn name() -> ::std::borrow::Cow<'static, str> {
-        ::std::borrow::Cow::Borrowed("Money")
-    }
-}
-impl ::runtime::utoipa::PartialSchema for types::CurrencyCode {
-    fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new()
-            .schema_type(SchemaType::Type(Type::String))
-            .description(Some("An alphabetic code of ISO 4217."))
-            .min_length(Some(3))
-            .max_length(Some(3))
-            .pattern(Some("^[A-Z]{3}$"))
-            .examples([json!("EUR")])
-            .into()
-    }
-}
-impl ::runtime::utoipa::ToSchema for types::CurrencyCode {
-    fn name() -> ::std::borrow::Cow<'static, str> {
-        ::std::borrow::Cow::Borrowed("CurrencyCode")
-    }
-}
 impl ::runtime::utoipa::PartialSchema for types::Address {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()

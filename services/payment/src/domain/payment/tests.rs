@@ -15,10 +15,7 @@ fn placement() -> Placement {
         order_id: Uuid::from_u128(1),
         customer_id: Uuid::from_u128(2),
         payment_method_id: Uuid::from_u128(3),
-        amount: Money {
-            amount: 1000,
-            currency: "EUR".to_owned(),
-        },
+        amount: Money::read(1000, "EUR").expect("an amount of money"),
         due_at: due(),
     }
 }
@@ -177,29 +174,20 @@ fn an_order_cancelled_after_the_charge_gets_back_what_is_left() {
 
 #[test]
 fn refunds_together_are_never_more_than_what_was_captured() {
-    let euros = |amount| Money {
-        amount,
-        currency: "EUR".to_owned(),
-    };
+    let euros = |amount| Money::read(amount, "EUR").expect("an amount of money");
     let mut payment = captured();
     assert_eq!(payment.refundable(None), Ok(1000));
     assert_eq!(
-        payment.refundable(Some(&euros(1001))),
+        payment.refundable(Some(euros(1001))),
         Err(NoRefund::TooMuch)
     );
     payment.set_aside(600, Uuid::nil(), RefundReason::Returned, start());
-    assert_eq!(
-        payment.refundable(Some(&euros(401))),
-        Err(NoRefund::TooMuch)
-    );
+    assert_eq!(payment.refundable(Some(euros(401))), Err(NoRefund::TooMuch));
     assert_eq!(payment.refundable(None), Ok(400));
     payment.set_aside(400, Uuid::nil(), RefundReason::Returned, start());
     assert_eq!(payment.refundable(None), Err(NoRefund::TooMuch));
-    let dollars = Money {
-        amount: 1,
-        currency: "USD".to_owned(),
-    };
-    assert_eq!(payment.refundable(Some(&dollars)), Err(NoRefund::Currency));
+    let dollars = Money::read(1, "USD").expect("an amount of money");
+    assert_eq!(payment.refundable(Some(dollars)), Err(NoRefund::Currency));
     assert_eq!(charging().refundable(None), Err(NoRefund::NotCaptured));
 }
 
