@@ -6,15 +6,18 @@ use futures::FutureExt as _;
 use sqlx::PgPool;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use crate::app::App;
 use crate::events::bus::SharedBus;
 use crate::events::{Consumer, Outbox, Relay};
 use crate::settings::Settings;
+use crate::telemetry::Telemetry;
 use crate::worker::{Work, supervise};
 
 /// More than what each part takes by itself when it stops.
 const MARGIN: Duration = Duration::from_secs(1);
+const RELAY: &str = "relay";
 const FLUSH: Duration = Duration::from_secs(2);
 
 /// What a service does beside answering requests: it handles events, works by itself, and publishes events.
@@ -29,13 +32,14 @@ pub(crate) struct Background {
 
 impl Background {
     pub(crate) async fn start(
-        name: &'static str,
+        telemetry: &Telemetry,
         app: App,
         bus: SharedBus,
         pool: &PgPool,
         outbox: &Outbox,
         settings: &Settings,
     ) -> anyhow::Result<Self> {
+        let name = telemetry.service();
         let types = app.subscriptions.types();
         bus.subscribe(name, &types)
             .await
@@ -64,13 +68,18 @@ impl Background {
         let (working, relaying) = (CancellationToken::new(), CancellationToken::new());
         let mut consumer_and_workers = JoinSet::new();
         for (name, work) in works {
-            consumer_and_workers.spawn(supervise(name, work, working.clone()));
+            let work = supervise(name, work, working.clone());
+            consumer_and_workers.spawn(within(telemetry, name, work));
         }
         Ok(Self {
             bus,
             working,
             consumer_and_workers,
-            relay: tokio::spawn(supervise("relay", relay, relaying.clone())),
+            relay: tokio::spawn(within(
+                telemetry,
+                RELAY,
+                supervise(RELAY, relay, relaying.clone()),
+            )),
             relaying,
             grace: settings.events.drain_timeout + MARGIN,
         })
@@ -94,6 +103,17 @@ impl Background {
         }
         self.bus.close().await;
     }
+}
+
+/// Whatever a worker does it does for this service, and its lines say so.
+fn within(
+    telemetry: &Telemetry,
+    worker: &'static str,
+    work: impl Future<Output = ()> + Send + 'static,
+) -> impl Future<Output = ()> + Send + 'static {
+    let span = tracing::info_span!("worker", service = telemetry.service(), worker);
+    let telemetry = telemetry.clone();
+    async move { telemetry.scope(work).await }.instrument(span)
 }
 
 impl Drop for Background {

@@ -8,6 +8,7 @@ pub mod auth;
 mod background;
 mod backoff;
 pub mod clock;
+pub mod collector;
 mod command;
 pub mod config;
 pub mod db;

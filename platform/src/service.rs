@@ -15,6 +15,7 @@ use crate::events::Outbox;
 use crate::health::Health;
 use crate::neighbour::Credentials;
 use crate::settings::Settings;
+use crate::telemetry::Telemetry;
 
 /// What a service is built from. Cheap to clone.
 #[derive(Clone)]
@@ -33,6 +34,8 @@ pub struct ServiceContext {
     pub health: Health,
     /// Where it writes what it tells others.
     pub outbox: Outbox,
+    /// What it tells of itself: see [`Telemetry::resume`] for workers.
+    pub telemetry: Telemetry,
     /// Who it is to its neighbours.
     pub(crate) credentials: Credentials,
 }
@@ -46,7 +49,8 @@ impl ServiceContext {
     /// Where the service was not told how to get tokens (`tokens_url`, `tokens_client_secret`), or the URL is no base
     /// URL.
     pub fn neighbour(&self, url: &Url) -> anyhow::Result<sdk::Connection> {
-        self.credentials.connect(url)
+        let connection = self.credentials.connect(url)?;
+        Ok(connection.recorded_with(self.telemetry.calls()))
     }
 }
 

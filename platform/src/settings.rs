@@ -6,7 +6,7 @@ use crate::config::{ConfigError, Environment, Layers};
 use crate::db::DatabaseSettings;
 use crate::events::{BusSettings, EventsSettings};
 use crate::http::HttpSettings;
-use crate::telemetry::LogSettings;
+use crate::telemetry::{LogSettings, TelemetrySettings};
 
 const SHORTEST_KEY: usize = 32;
 
@@ -27,6 +27,8 @@ pub struct Settings {
     pub pages: PagesSettings,
     /// What it writes into the log.
     pub log: LogSettings,
+    /// Where its traces and metrics go.
+    pub telemetry: TelemetrySettings,
 }
 
 /// `pages_…`
@@ -51,6 +53,7 @@ impl Settings {
         let tokens = layers.section("tokens_");
         let pages: Option<PagesSettings> = layers.section("pages_");
         let log = layers.section("log_");
+        let telemetry: Option<TelemetrySettings> = layers.section("telemetry_");
         let own = own(&mut layers);
         if pages
             .as_ref()
@@ -60,6 +63,12 @@ impl Settings {
                 "pages_key",
                 format!("must have at least {SHORTEST_KEY} characters"),
             );
+        }
+        if telemetry
+            .as_ref()
+            .is_some_and(|telemetry| !(0.0..=1.0).contains(&telemetry.sample_ratio))
+        {
+            layers.refuse("telemetry_sample_ratio", "must be from 0 to 1".to_owned());
         }
         layers.finish()?;
         let all = (|| {
@@ -72,6 +81,7 @@ impl Settings {
                     tokens: tokens?,
                     pages: pages?,
                     log: log?,
+                    telemetry: telemetry?,
                 },
                 own?,
             ))

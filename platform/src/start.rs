@@ -4,12 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
 use runtime::{Limits, PageSigner};
 use secrecy::ExposeSecret as _;
 use sqlx::PgPool;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::auth::{TokensSettings, Verifier};
 use crate::background::Background;
@@ -22,6 +26,7 @@ use crate::idempotency::PostgresStore;
 use crate::neighbour::Credentials;
 use crate::service::{Service, ServiceContext};
 use crate::settings::Settings;
+use crate::telemetry::Telemetry;
 use crate::{db, http, outage, server};
 
 /// Beyond what an operation may take that sets no time of its own. A caller whose answer died with a process waits this long
@@ -33,6 +38,7 @@ const PURGE_EVERY: Duration = Duration::from_secs(600);
 pub struct Running {
     address: SocketAddr,
     pool: PgPool,
+    telemetry: Telemetry,
     task: JoinHandle<()>,
 }
 
@@ -45,6 +51,11 @@ impl Running {
     /// Its database.
     pub fn pool(&self) -> &PgPool {
         &self.pool
+    }
+
+    /// What it tells of itself.
+    pub fn telemetry(&self) -> &Telemetry {
+        &self.telemetry
     }
 
     /// Waits until it was told to stop and has done so.
@@ -92,8 +103,10 @@ pub(crate) async fn start_as(
         .await
         .context("the bus is out of reach, or not as expected")?;
 
-    let (context, store) = context(name, &settings, pool.clone(), clock, credentials);
+    let telemetry = Telemetry::new(name, &settings.telemetry)?;
+    let (context, store) = context(&telemetry, &settings, pool.clone(), clock, credentials);
     let (health, outbox) = (context.health.clone(), context.outbox.clone());
+    let statements = context.statements.clone();
     let checked = Arc::clone(&bus);
     health.register("sqs_access", move || {
         let bus = Arc::clone(&checked);
@@ -103,26 +116,61 @@ pub(crate) async fn start_as(
         .await
         .with_context(|| format!("`{name}` cannot be built"))?;
     let router = http::wrap(app.router.clone(), &settings.http, &health)?;
+    let router = router.layer(from_fn_with_state(telemetry.clone(), within));
     let listener = listen(service, &settings).await?;
     let address = server::address(&listener);
-    let background = Background::start(name, app, bus, &pool, &outbox, &settings).await?;
+    let metrics = measure(&telemetry, &settings).await?;
+    let observing = telemetry
+        .clone()
+        .observe(pool.clone(), statements, Arc::clone(&bus));
+    let background = Background::start(&telemetry, app, bus, &pool, &outbox, &settings).await?;
     tracing::info!(service = name, %address, "listening");
 
     let closing = pool.clone();
+    let told = telemetry.clone();
     let task = tokio::spawn(async move {
         let retention = settings.events.retention;
         let purging = tokio::spawn(purge(store, closing.clone(), retention, shutdown.clone()));
+        let observing = tokio::spawn(observing);
         server::run(listener, router, &settings.http, &health, shutdown).await;
         background.stop().await;
         purging.abort();
+        observing.abort();
         closing.close().await;
+        telemetry.stop().await;
+        drop(metrics);
         tracing::info!(service = name, "stopped");
     });
     Ok(Running {
         address,
         pool,
+        telemetry: told,
         task,
     })
+}
+
+/// Whatever happens in a request happens for this service.
+async fn within(State(telemetry): State<Telemetry>, request: Request, next: Next) -> Response {
+    telemetry.scope(next.run(request)).await
+}
+
+/// Serves the metrics, where that was asked for, until what is returned is dropped.
+async fn measure(
+    telemetry: &Telemetry,
+    settings: &Settings,
+) -> anyhow::Result<Option<AbortOnDropHandle<()>>> {
+    let Some(port) = settings.telemetry.metrics_port else {
+        return Ok(None);
+    };
+    let address = SocketAddr::new(settings.telemetry.metrics_address, port);
+    let listener = TcpListener::bind(address).await.with_context(|| {
+        let setting = crate::config::name_for(telemetry.service(), "telemetry_metrics_port");
+        format!("cannot serve metrics on {address}; {setting} names another port")
+    })?;
+    let address = server::address(&listener);
+    tracing::info!(service = telemetry.service(), %address, "metrics are served");
+    let serving = tokio::spawn(telemetry.clone().serve_metrics(listener));
+    Ok(Some(AbortOnDropHandle::new(serving)))
 }
 
 /// Brings the service's database to its newest version.
@@ -134,7 +182,7 @@ pub async fn migrate(service: &Service, environment: &Environment) -> anyhow::Re
 }
 
 pub(crate) fn context(
-    name: &'static str,
+    telemetry: &Telemetry,
     settings: &Settings,
     pool: PgPool,
     clock: Clock,
@@ -164,7 +212,8 @@ pub(crate) fn context(
         .build();
     (
         ServiceContext {
-            name,
+            name: telemetry.service(),
+            telemetry: telemetry.clone(),
             statements,
             pool,
             runtime,

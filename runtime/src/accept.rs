@@ -9,7 +9,7 @@ use crate::idempotency::{self, KEY_HEADER, Recorded};
 use crate::limits::Standing;
 use crate::{
     Call, Context, Idempotency, Input, LimitedBy, Operation, Principal, Problem, credentials,
-    deadline, negotiation, parameters,
+    deadline, negotiation, parameters, trace,
 };
 
 impl Context {
@@ -23,6 +23,7 @@ impl Context {
         operation: &'static Operation,
         request: Request,
     ) -> Result<Call, Problem> {
+        trace::note(operation);
         let (parts, body) = request.into_parts();
         let own = Instant::now() + self.timeout(operation);
         // Nobody waits for what comes later than the caller said.

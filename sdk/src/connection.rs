@@ -5,7 +5,9 @@ use std::{fmt, sync::Arc, time::Duration};
 use tower::{BoxError, Service};
 use url::Url;
 
-use crate::{Options, TokenSource, budget::Budget, circuit::Circuit, transport::Transport};
+use crate::{
+    Instruments, Options, TokenSource, budget::Budget, circuit::Circuit, transport::Transport,
+};
 
 /// The way to one service: where it is, who calls, and how its calls are made. Cheap to clone; clones share the retry
 /// budget and the circuit.
@@ -19,6 +21,7 @@ pub struct Connection {
     pub(crate) options: Options,
     pub(crate) budget: Arc<Budget>,
     pub(crate) circuit: Arc<Circuit>,
+    pub(crate) instruments: Instruments,
 }
 
 /// A base URL that no request can be sent to.
@@ -80,12 +83,19 @@ impl Connection {
             options: Options::default(),
             budget: Arc::default(),
             circuit: Arc::default(),
+            instruments: Instruments::default(),
         }
     }
 
     /// The same way, with a token from `source` on every request that wants one.
     pub fn with_tokens(mut self, source: impl TokenSource + 'static) -> Self {
         self.tokens = Some(Arc::new(source));
+        self
+    }
+
+    /// The same way, with its calls recorded.
+    pub fn recorded_with(mut self, instruments: Instruments) -> Self {
+        self.instruments = instruments;
         self
     }
 

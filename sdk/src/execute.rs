@@ -8,7 +8,7 @@ use crate::{
     outcome::Outcome,
     prepare::{insert, prepare},
     record, retry,
-    trace::{self, TraceParent},
+    trace::{self, Span, SpanKind},
 };
 
 /// How often a call is repeated where nobody says otherwise.
@@ -33,16 +33,29 @@ impl Connection {
 
         let incoming = Incoming::current();
         let deadline = deadline::of(&self.options, &incoming);
-        let trace = incoming.trace.unwrap_or_else(TraceParent::start);
         record::note(|record| record.service = self.service);
         let mut attempts = 0;
         let mut renewed = false;
         loop {
             let again = request.try_clone();
-            let (outcome, token) = self.attempt(operation, request, deadline.at, trace).await;
+            let begin = Instant::now();
+            let instruments = &self.instruments;
+            let mut span = instruments
+                .tracer
+                .start(SpanKind::Client, incoming.trace, || operation.id.into());
+            if attempts > 0 {
+                span.set("http.request.resend_count", i64::from(attempts));
+            }
+            let known = incoming.trace.is_some() || instruments.tracer.is_on();
+            let parent = known.then_some(&span);
+            let (outcome, token) = self.attempt(operation, request, deadline.at, parent).await;
             attempts += 1;
-            if let Some(reached) = outcome.reached() {
-                self.circuit.record(reached);
+            instruments.attempted(span, self.service, operation, &outcome, begin.elapsed());
+            if let Some(turn) = outcome
+                .reached()
+                .and_then(|reached| self.circuit.record(reached))
+            {
+                instruments.circuit(self.service, turn);
             }
             let Some(next) = again else {
                 return outcome.finish(attempts, deadline);
@@ -70,7 +83,7 @@ impl Connection {
         operation: &Operation,
         mut request: reqwest::Request,
         deadline: Instant,
-        trace: TraceParent,
+        span: Option<&Span>,
     ) -> (Outcome, Option<Token>) {
         let Some(left) = deadline::left(deadline) else {
             return (Outcome::Late, None);
@@ -92,11 +105,13 @@ impl Connection {
             return (Outcome::Late, token);
         };
         let headers = request.headers_mut();
-        insert(
-            headers,
-            http::HeaderName::from_static(trace::HEADER),
-            &trace.child().to_string(),
-        );
+        if let Some(span) = span {
+            insert(
+                headers,
+                http::HeaderName::from_static(trace::HEADER),
+                &span.position().to_string(),
+            );
+        }
         insert(
             headers,
             http::HeaderName::from_static(deadline::HEADER),

@@ -28,7 +28,8 @@
 //!
 //! Every call ends within its timeout, all attempts and waits included. What is left of it travels in the header
 //! [`Request-Timeout-Ms`](deadline::HEADER): a duration, so that clocks need not agree. A service that puts what it
-//! received into [`Incoming`] passes deadline and trace on to everyone it calls.
+//! received into [`Incoming`] passes deadline and trace on to everyone it calls. Who serves nobody and records nothing with
+//! [`Instruments`] sends no trace, and leaves it to the service to begin one.
 
 mod ambient;
 mod answer;
@@ -46,6 +47,7 @@ mod execute;
 mod fault;
 mod generated;
 mod incoming;
+mod instruments;
 mod kind;
 mod media_type;
 mod operation;
@@ -71,6 +73,7 @@ pub use event::Event;
 pub use fault::Fault;
 pub use generated::*;
 pub use incoming::Incoming;
+pub use instruments::Instruments;
 pub use kind::Kind;
 pub use operation::{Authorization, Operation};
 pub use options::Options;

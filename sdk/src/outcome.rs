@@ -1,5 +1,6 @@
 //! How one attempt went.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use http::{StatusCode, header::CONTENT_TYPE};
@@ -34,6 +35,18 @@ impl Outcome {
         match self {
             Self::Answered(parts, _) => Some(parts.status),
             _ => None,
+        }
+    }
+
+    /// What kind of error it was, as OpenTelemetry's `error.type` has it; none where the answer is no failure.
+    pub(crate) fn error(&self) -> Option<Cow<'static, str>> {
+        match self {
+            Self::Answered(parts, _) if parts.status.as_u16() < 400 => None,
+            Self::Answered(parts, _) => Some(parts.status.as_str().to_owned().into()),
+            Self::Unreached(_) => Some("unreachable".into()),
+            Self::Stalled(_) | Self::Late => Some("timeout".into()),
+            Self::CircuitOpen => Some("circuit_open".into()),
+            Self::NoToken(_) => Some("no_token".into()),
         }
     }
 

@@ -10,6 +10,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 
 use super::pool::TRUSTED;
+use crate::telemetry::acquiring;
 
 /// Runs single statements, outside of transactions, on connections that it keeps between them.
 ///
@@ -63,6 +64,11 @@ impl Statements {
             }
         });
         Self { shared }
+    }
+
+    /// How many of the pool's connections it keeps for the next statement.
+    pub(crate) fn idle(&self) -> usize {
+        self.shared.idle().len()
     }
 }
 
@@ -122,7 +128,7 @@ impl<'c> Executor<'c> for &Statements {
     {
         let shared = Arc::clone(&self.shared);
         let all = async move {
-            let mut lease = shared.lease().await?;
+            let mut lease = acquiring(shared.lease()).await?;
             let steps: Vec<_> = lease
                 .kept
                 .connection
@@ -142,7 +148,7 @@ impl<'c> Executor<'c> for &Statements {
     {
         let shared = Arc::clone(&self.shared);
         Box::pin(async move {
-            let mut lease = shared.lease().await?;
+            let mut lease = acquiring(shared.lease()).await?;
             let row = lease.kept.connection.fetch_optional(query).await?;
             lease.keep();
             Ok(row)

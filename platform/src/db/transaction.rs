@@ -2,6 +2,7 @@ use std::ops::{Deref, DerefMut};
 
 use sqlx::{PgConnection, PgPool, Postgres};
 
+use crate::telemetry::acquiring;
 use crate::worker::Wake;
 
 /// A transaction with a name, by which its failure is found in the log. Rolled back unless it is committed.
@@ -13,7 +14,7 @@ pub struct Transaction {
 
 /// Begins a transaction. The name says what it is for: `create_product`.
 pub async fn begin(pool: &PgPool, name: &'static str) -> Result<Transaction, sqlx::Error> {
-    match pool.begin().await {
+    match acquiring(pool.begin()).await {
         Ok(inner) => Ok(Transaction {
             name,
             inner,

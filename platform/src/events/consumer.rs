@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::FutureExt as _;
+use sdk::trace::TraceParent;
 use sqlx::PgPool;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::Instrument as _;
@@ -18,6 +19,8 @@ use super::inbox::{Heard, handled, hear};
 use super::subscriptions::Head;
 use super::{EventsSettings, HandlingError, Subscriptions};
 use crate::backoff::Backoff;
+use crate::clock::Clock;
+use crate::telemetry::{self, Outcome, Telemetry};
 use crate::worker::panic_message;
 
 /// No bus gives more at once.
@@ -60,6 +63,7 @@ impl Consumer {
         let cut = CancellationToken::new();
         let permits = Arc::new(Semaphore::new(self.settings.concurrency.max(1)));
         let mut failures = Backoff::new(Duration::from_millis(200), Duration::from_secs(10));
+        let telemetry = telemetry::current();
         while let Some(free) = self.free(&permits, &stop).await {
             let receive = Receive {
                 queue: self.queue,
@@ -76,7 +80,7 @@ impl Consumer {
                 }
                 Ok(messages) => {
                     failures.reset();
-                    self.start(messages, free, &handlers, &acknowledge, &cut);
+                    self.start(messages, free, &handlers, &acknowledge, &cut, &telemetry);
                 }
                 Err(error) => {
                     let wait = failures.next();
@@ -134,12 +138,13 @@ impl Consumer {
         handlers: &TaskTracker,
         acknowledge: &mpsc::Sender<Receipt>,
         cut: &CancellationToken,
+        telemetry: &Telemetry,
     ) {
         for message in messages {
             // An emulator may give more than it was asked for; then one more works for a moment.
             let permit = free.split(1);
             let (consumer, acknowledge, cut) = (Arc::clone(self), acknowledge.clone(), cut.clone());
-            handlers.spawn(async move {
+            let handling = async move {
                 let finished = cut.run_until_cancelled(consumer.handle(&message)).await;
                 drop(permit);
                 match finished {
@@ -151,7 +156,9 @@ impl Consumer {
                     Some(Verdict::Bury(reason)) => consumer.bury(&message, &reason).await,
                     None => consumer.give_back(&message).await,
                 }
-            });
+            };
+            let telemetry = telemetry.clone();
+            handlers.spawn(async move { telemetry.scope(handling).await });
         }
     }
 
@@ -164,17 +171,29 @@ impl Consumer {
         if message.receive_count > self.settings.max_receives {
             return self.received_too_often(&head, message).await;
         }
-        let span = tracing::info_span!(
+        let telemetry = telemetry::current();
+        let (parent, attempt) = (head.parent(), message.receive_count);
+        let span = telemetry.handling(parent, &head.event_type, head.id, attempt);
+        let position = span.position();
+        let log = tracing::info_span!(
             "event",
+            service = telemetry.service(),
             event_id = %head.id,
             event_type = %head.event_type,
-            attempt = message.receive_count,
-            trace_id = head.traceparent.as_deref().and_then(|parent| parent.split('-').nth(1)),
+            attempt,
+            trace_id = %position.trace_id(),
+            span_id = %position.span_id(),
         );
-        tokio::select! {
-            verdict = self.judge(head, message).instrument(span) => verdict,
+        let known = self.subscriptions.known(&head.event_type);
+        let waited = Clock::system().now() - head.time;
+        let begin = Instant::now();
+        let (verdict, outcome) = tokio::select! {
+            judged = self.judge(head, message, position).instrument(log) => judged,
             never = self.keep(message) => match never {},
-        }
+        };
+        let waited = waited.to_std().unwrap_or_default();
+        telemetry.handled(span, known, outcome, begin.elapsed(), waited);
+        verdict
     }
 
     /// It may be that only its acknowledgement was lost.
@@ -189,7 +208,12 @@ impl Consumer {
         }
     }
 
-    async fn judge(&self, head: Head, message: &Message) -> Verdict {
+    async fn judge(
+        &self,
+        head: Head,
+        message: &Message,
+        position: TraceParent,
+    ) -> (Verdict, Outcome) {
         let event_type = head.event_type.clone();
         let hearing = hear(
             &self.pool,
@@ -197,9 +221,10 @@ impl Consumer {
             head,
             message.receive_count,
             &message.body,
+            position,
         );
         let hearing = timeout(self.settings.handler_timeout, hearing);
-        match AssertUnwindSafe(hearing).catch_unwind().await {
+        let verdict = match AssertUnwindSafe(hearing).catch_unwind().await {
             Ok(Ok(Ok(heard))) => {
                 match heard {
                     Heard::Now => tracing::debug!("handled"),
@@ -209,7 +234,11 @@ impl Consumer {
                         "nobody has subscribed to events of this type here"
                     ),
                 }
-                Verdict::Done
+                let outcome = match heard {
+                    Heard::Now => Outcome::Handled,
+                    Heard::Before | Heard::ByNobody => Outcome::HandledBefore,
+                };
+                return (Verdict::Done, outcome);
             }
             Ok(Ok(Err(error))) => Verdict::of(error),
             Ok(Err(_)) => Verdict::Again(format!(
@@ -221,7 +250,12 @@ impl Consumer {
                 tracing::error!(panic, "a handler panicked");
                 Verdict::Again(format!("the handler panicked: {panic}"))
             }
-        }
+        };
+        let outcome = match verdict {
+            Verdict::Bury(_) => Outcome::Rejected,
+            _ => Outcome::Failed,
+        };
+        (verdict, outcome)
     }
 
     /// Keeps a message invisible for as long as it is waited for.
@@ -271,6 +305,9 @@ impl Consumer {
             reason,
             "an event went to the dead letters"
         );
+        let event_type = message.event_type.as_deref();
+        let known = event_type.and_then(|event_type| self.subscriptions.known(event_type));
+        telemetry::current().died(known);
         self.settle(self.bus.bury(self.queue, message, reason).await);
     }
 

@@ -1,9 +1,11 @@
 use std::time::Duration;
 
+use sdk::Incoming;
+use sdk::trace::TraceParent;
 use sqlx::PgPool;
 
 use super::subscriptions::Head;
-use super::{HandlingError, Subscriptions, trace};
+use super::{HandlingError, Subscriptions};
 use crate::db;
 
 /// What became of an event.
@@ -18,18 +20,23 @@ pub enum Heard {
 }
 
 /// Handles an event once, however often it is called, and however many call it at once: the effect and the note that it
-/// happened are one transaction, and of two with the same event the second waits for the first.
+/// happened are one transaction, and of two with the same event the second waits for the first. `position` is where in its
+/// trace it is handled: calls and events that come of it find theirs below.
 pub(crate) async fn hear(
     pool: &PgPool,
     subscriptions: &Subscriptions,
     head: Head,
     attempt: u32,
     body: &str,
+    position: TraceParent,
 ) -> Result<Heard, HandlingError> {
-    if !subscriptions.knows(&head.event_type) {
+    if subscriptions.known(&head.event_type).is_none() {
         return Ok(Heard::ByNobody);
     }
-    let incoming = trace::incoming(&head);
+    let incoming = Incoming {
+        trace: Some(position),
+        ..Incoming::default()
+    };
     let hearing = async {
         let mut transaction = db::begin(pool, "handle_event").await?;
         let statement = sqlx::query(

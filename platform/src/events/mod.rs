@@ -9,6 +9,7 @@
 //! So a handler does database work only, and nothing that would last without its transaction. What needs the network is
 //! written down as a row, and done by a [worker](crate::worker).
 
+mod backlog;
 pub mod bus;
 mod consumer;
 mod delivery;
@@ -17,7 +18,6 @@ mod outbox;
 mod relay;
 mod settings;
 mod subscriptions;
-mod trace;
 
 pub use delivery::{Delivery, HandlingError};
 pub use inbox::Heard;
@@ -25,6 +25,7 @@ pub use outbox::Outbox;
 pub use settings::{BusSettings, EventsSettings};
 pub use subscriptions::Subscriptions;
 
+pub(crate) use backlog::backlog;
 pub(crate) use consumer::Consumer;
 pub(crate) use inbox::{hear, purge};
 pub(crate) use relay::Relay;

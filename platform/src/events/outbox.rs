@@ -1,9 +1,11 @@
 use runtime::{CloudEvent, Event};
+use sdk::Incoming;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::db::Transaction;
+use crate::telemetry;
 use crate::worker::Wake;
 
 /// Where a service writes what it tells. Clones are the same.
@@ -31,7 +33,11 @@ impl Outbox {
     ) -> Result<Uuid, sqlx::Error> {
         let now = self.clock.now();
         let mut event = CloudEvent::new(crate::random::id(now), E::SOURCE, now, event);
-        event.traceparent = super::trace::current();
+        // Named before it commits: what is rolled back was still tried.
+        let creating = Incoming::current()
+            .trace
+            .map(|parent| telemetry::current().creating(parent, E::TYPE, event.id));
+        event.traceparent = creating.map(|span| span.position().to_string());
         let statement = sqlx::query(
             "INSERT INTO outbox (id, type, subject, event, occurred_at) VALUES ($1, $2, $3, $4, $5)",
         );

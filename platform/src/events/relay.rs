@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use sdk::trace::TraceParent;
 use sqlx::{Connection as _, PgConnection};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
@@ -13,6 +14,7 @@ use super::bus::{BusError, Outgoing, SharedBus};
 use super::consumer::chain;
 use crate::backoff::Backoff;
 use crate::db::{self, DatabaseSettings};
+use crate::telemetry;
 use crate::worker::{Wake, about};
 
 const BATCH: i64 = 100;
@@ -50,6 +52,7 @@ struct Row {
     subject: Option<String>,
     attempts: i32,
     body: String,
+    traceparent: Option<String>,
 }
 
 enum Round {
@@ -166,10 +169,24 @@ impl Relay {
     }
 
     async fn publish(&self, wave: &[Row]) -> Result<Vec<Result<(), BusError>>, BusError> {
+        let telemetry = telemetry::current();
+        let spans = wave
+            .iter()
+            .map(|row| telemetry.publishing(row.parent(), &row.event_type, row.id));
+        let spans: Vec<_> = spans.collect();
         let events: Vec<_> = wave.iter().map(Row::outgoing).collect();
-        timeout(PUBLISHING_TIMEOUT, self.bus.publish(&events))
+        let published = timeout(PUBLISHING_TIMEOUT, self.bus.publish(&events))
             .await
-            .unwrap_or_else(|error| Err(BusError::unavailable(error)))
+            .unwrap_or_else(|error| Err(BusError::unavailable(error)));
+        for (place, (row, span)) in wave.iter().zip(spans).enumerate() {
+            let result = published
+                .as_ref()
+                .ok()
+                .and_then(|results| results.get(place));
+            let refused = !result.is_some_and(Result::is_ok);
+            telemetry.published(span, &row.event_type, refused);
+        }
+        published
     }
 
     async fn note(
@@ -198,7 +215,8 @@ impl Relay {
 /// and no others.
 async fn due(connection: &mut PgConnection) -> Result<Vec<Row>, sqlx::Error> {
     let statement = sqlx::query_as(
-        "SELECT position, id, type, subject, attempts, event::text AS body FROM outbox AS event_of \
+        "SELECT position, id, type, subject, attempts, event::text AS body, \
+             event ->> 'traceparent' AS traceparent FROM outbox AS event_of \
          WHERE published_at IS NULL AND (not_before IS NULL OR not_before <= now()) \
              AND NOT EXISTS ( \
                  SELECT FROM outbox AS earlier \
@@ -246,6 +264,10 @@ fn waves(rows: Vec<Row>) -> Vec<Vec<Row>> {
 }
 
 impl Row {
+    fn parent(&self) -> Option<TraceParent> {
+        self.traceparent.as_deref()?.parse().ok()
+    }
+
     fn outgoing(&self) -> Outgoing {
         Outgoing {
             id: self.id,

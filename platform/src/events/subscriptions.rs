@@ -4,6 +4,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
+use sdk::trace::TraceParent;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -131,8 +132,10 @@ impl Subscriptions {
         Some(handle(transaction, head, attempt, body))
     }
 
-    pub(crate) fn knows(&self, event_type: &str) -> bool {
-        self.0.contains_key(event_type)
+    /// The type, as it was subscribed to; `None` where it was not.
+    pub(crate) fn known(&self, event_type: &str) -> Option<&'static str> {
+        let (known, _) = self.0.get_key_value(event_type)?;
+        Some(known)
     }
 }
 
@@ -140,6 +143,11 @@ impl Head {
     pub(crate) fn read(event: &str) -> Result<Self, HandlingError> {
         serde_json::from_str(event)
             .map_err(|error| HandlingError::Reject(format!("the envelope cannot be read: {error}")))
+    }
+
+    /// Where the event was created, in the trace of what it tells.
+    pub(crate) fn parent(&self) -> Option<TraceParent> {
+        self.traceparent.as_deref()?.parse().ok()
     }
 
     fn delivery<E>(self, attempt: u32, data: E) -> Delivery<E> {

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use sdk::trace::TraceParent;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
@@ -32,7 +33,10 @@ pub async fn hear(
 ) -> Result<Heard, HandlingError> {
     let body = event.to_string();
     let head = Head::read(&body)?;
-    crate::events::hear(pool, subscriptions, head, 1, &body).await
+    let position = head
+        .parent()
+        .map_or_else(TraceParent::start, TraceParent::child);
+    crate::events::hear(pool, subscriptions, head, 1, &body, position).await
 }
 
 /// Everything that was written into the outbox, oldest first, whether it was published or not.

@@ -3,6 +3,7 @@
 //! One throwaway Postgres cluster serves all tests of a process, so a crate should have one test binary.
 
 mod bus;
+mod collector;
 mod database;
 mod emulator;
 mod events;
@@ -12,6 +13,7 @@ mod tables;
 mod tokens;
 
 pub use bus::TestBus;
+pub use collector::{collector, trace_with};
 pub use database::TestDatabase;
 pub use emulator::emulator;
 pub use events::{event, eventually, hear, outbox};

@@ -10,6 +10,7 @@ use crate::config::Environment;
 use crate::service::{Service, ServiceContext};
 use crate::settings::Settings;
 use crate::start::{Running, start_as};
+use crate::telemetry::Telemetry;
 
 const PAGES_KEY: &str = "a key for tests, long enough to be one";
 
@@ -73,6 +74,11 @@ impl TestService {
     /// Its database.
     pub fn pool(&self) -> &PgPool {
         self.running.pool()
+    }
+
+    /// What it tells of itself.
+    pub fn telemetry(&self) -> &Telemetry {
+        self.running.telemetry()
     }
 
     /// Tokens that it believes.
@@ -162,7 +168,7 @@ pub fn context(
     let (settings, ()) = settings.unwrap_or_else(|error| panic!("{error}"));
     let pool = database.pool().clone();
     crate::start::context(
-        name,
+        &Telemetry::off(name),
         &settings,
         pool,
         clock.clone(),

@@ -8,7 +8,7 @@ use crate::samples::{ID, product};
 #[tokio::test]
 async fn a_router_answers_like_a_server() {
     let read = |Path(id): Path<String>, headers: HeaderMap| async move {
-        assert!(headers.contains_key("traceparent"));
+        assert!(headers.contains_key("request-timeout-ms"));
         let mut product = product();
         product["id"] = id.into();
         Json(product)

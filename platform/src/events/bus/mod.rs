@@ -78,6 +78,9 @@ pub trait Bus: Send + Sync + 'static {
     /// Removes dead letters; says how many.
     async fn discard(&self, queue: &str, which: &Which) -> Result<u64, BusError>;
 
+    /// How much is in a queue.
+    async fn backlog(&self, queue: &str) -> Result<Backlog, BusError>;
+
     /// Removes every message of a queue, but not its dead letters.
     async fn purge(&self, queue: &str) -> Result<(), BusError>;
 
@@ -105,6 +108,17 @@ pub struct Receive<'a> {
     pub wait: Duration,
     /// Ends the waiting earlier. What was received by then is answered and not lost.
     pub stop: &'a CancellationToken,
+}
+
+/// What [`Bus::backlog`] answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Backlog {
+    /// How many messages are in the queue, those included that somebody works on or that wait before they come again.
+    pub waiting: u64,
+    /// For how long the oldest of them has been there. SQS tells that to CloudWatch and not to us.
+    pub oldest: Option<Duration>,
+    /// How many dead letters there are.
+    pub dead: u64,
 }
 
 /// A bus that is shared.

@@ -21,7 +21,7 @@ use aws_config::{BehaviorVersion, Region};
 use tokio::sync::RwLock;
 use url::Url;
 
-use super::{Bus, BusError, DeadLetter, Message, Outgoing, Receipt, Receive, Which};
+use super::{Backlog, Bus, BusError, DeadLetter, Message, Outgoing, Receipt, Receive, Which};
 use failure::unavailable;
 
 /// The message attribute by which queues filter.
@@ -218,6 +218,20 @@ impl Bus for AwsBus {
 
     async fn discard(&self, queue: &str, which: &Which) -> Result<u64, BusError> {
         dead::discard(self, queue, which).await
+    }
+
+    async fn backlog(&self, queue: &str) -> Result<Backlog, BusError> {
+        let (queue, dead) = (
+            self.queue(queue).await?,
+            self.dead_letter_queue(queue).await?,
+        );
+        let (waiting, dead) =
+            tokio::try_join!(receive::count(self, queue), receive::count(self, dead))?;
+        Ok(Backlog {
+            waiting,
+            oldest: None,
+            dead,
+        })
     }
 
     async fn purge(&self, queue: &str) -> Result<(), BusError> {

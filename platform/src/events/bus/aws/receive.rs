@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use aws_sdk_sqs::types::{
     DeleteMessageBatchRequestEntry, Message as SqsMessage, MessageSystemAttributeName,
+    QueueAttributeName,
 };
 use chrono::{DateTime, Utc};
 
@@ -46,6 +47,21 @@ pub(super) async fn receive(bus: &AwsBus, request: Receive<'_>) -> Result<Vec<Me
         .into_iter()
         .filter_map(message)
         .collect())
+}
+
+/// How many messages are in a queue, by its address: visible, invisible and delayed.
+pub(super) async fn count(bus: &AwsBus, address: String) -> Result<u64, BusError> {
+    const COUNTS: [QueueAttributeName; 3] = [
+        QueueAttributeName::ApproximateNumberOfMessages,
+        QueueAttributeName::ApproximateNumberOfMessagesNotVisible,
+        QueueAttributeName::ApproximateNumberOfMessagesDelayed,
+    ];
+    let asked = bus.sqs.get_queue_attributes().queue_url(address);
+    let asked = asked.set_attribute_names(Some(COUNTS.to_vec())).send();
+    let attributes = asked.await.map_err(unavailable)?.attributes;
+    let counts = attributes.unwrap_or_default();
+    let counts = COUNTS.iter().filter_map(|name| counts.get(name));
+    Ok(counts.filter_map(|count| count.parse::<u64>().ok()).sum())
 }
 
 pub(super) async fn acknowledge(

@@ -17,7 +17,7 @@ use sqlx::PgPool;
 pub(crate) use provision::MIGRATIONS;
 pub(super) use provision::provision;
 
-use super::{Bus, BusError, DeadLetter, Message, Outgoing, Receipt, Receive, Which};
+use super::{Backlog, Bus, BusError, DeadLetter, Message, Outgoing, Receipt, Receive, Which};
 use crate::db::{self, DatabaseSettings, Statements};
 use wait::Waiting;
 
@@ -120,6 +120,10 @@ impl Bus for PostgresBus {
 
     async fn discard(&self, queue: &str, which: &Which) -> Result<u64, BusError> {
         Ok(dead::discard(&self.statements, queue, which).await?)
+    }
+
+    async fn backlog(&self, queue: &str) -> Result<Backlog, BusError> {
+        Ok(queue::backlog(&self.statements, queue).await?)
     }
 
     async fn purge(&self, queue: &str) -> Result<(), BusError> {

@@ -6,7 +6,7 @@ use sqlx::postgres::types::PgInterval;
 use sqlx::types::Uuid;
 
 use crate::db::Statements;
-use crate::events::bus::{Message, Outgoing, Receipt};
+use crate::events::bus::{Backlog, Message, Outgoing, Receipt};
 
 /// The channel on which those who wait for a queue are told that something is in it.
 pub(super) fn channel(queue: &str) -> String {
@@ -126,6 +126,23 @@ pub(super) async fn extend(
     let statement = statement.bind(queue).bind(position).bind(receipt);
     let statement = statement.bind(interval(visibility));
     Ok(statement.fetch_optional(statements).await?.is_some())
+}
+
+pub(super) async fn backlog(statements: &Statements, queue: &str) -> sqlx::Result<Backlog> {
+    let statement = sqlx::query_as::<_, (i64, Option<f64>, i64)>(
+        "SELECT count(*), extract(epoch FROM now() - min(sent_at))::float8, \
+             (SELECT count(*) FROM dead_letters WHERE queue = $1) \
+         FROM messages WHERE queue = $1",
+    );
+    let (waiting, seconds, dead) = statement.bind(queue).fetch_one(statements).await?;
+    let oldest = seconds.map_or(Duration::ZERO, |seconds| {
+        Duration::from_secs_f64(seconds.max(0.0))
+    });
+    Ok(Backlog {
+        waiting: waiting.unsigned_abs(),
+        oldest: Some(oldest),
+        dead: dead.unsigned_abs(),
+    })
 }
 
 pub(super) async fn purge(statements: &Statements, queue: &str) -> sqlx::Result<()> {

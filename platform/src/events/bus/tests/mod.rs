@@ -25,6 +25,7 @@ macro_rules! run_suite {
             dead_letters_are_discarded_by_id_by_type_or_all
             a_message_that_is_too_large_is_refused_alone
             a_purged_queue_is_empty
+            what_is_in_a_queue_is_counted
             a_bus_that_answers_is_reachable
         );
     };

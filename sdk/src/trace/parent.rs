@@ -1,11 +1,8 @@
-//! W3C trace context: which calls belong together.
-
 use std::{fmt, str::FromStr};
 
-use crate::ambient;
+use opentelemetry::trace::{SpanContext, SpanId, TraceFlags, TraceId, TraceState};
 
-/// The header of the trace context.
-pub const HEADER: &str = "traceparent";
+use crate::ambient;
 
 /// A position in a trace: `00-<trace>-<span>-<flags>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,12 +18,12 @@ pub struct TraceParent {
 pub struct InvalidTraceParent;
 
 impl TraceParent {
-    /// The start of a trace that nobody else knows, sampled.
+    /// The start of a trace that nobody else knows and nobody records.
     pub fn start() -> Self {
         Self {
             trace: ambient::trace_id(),
             span: ambient::span_id(),
-            flags: 1,
+            flags: 0,
         }
     }
 
@@ -41,6 +38,38 @@ impl TraceParent {
     /// The trace, as in logs and problems.
     pub fn trace_id(&self) -> String {
         format!("{:032x}", self.trace)
+    }
+
+    /// The span, as in logs.
+    pub fn span_id(&self) -> String {
+        format!("{:016x}", self.span)
+    }
+
+    /// Whether those before it have recorded it.
+    pub fn is_sampled(&self) -> bool {
+        self.flags & 1 == 1
+    }
+}
+
+impl From<&SpanContext> for TraceParent {
+    fn from(context: &SpanContext) -> Self {
+        Self {
+            trace: u128::from_be_bytes(context.trace_id().to_bytes()),
+            span: u64::from_be_bytes(context.span_id().to_bytes()),
+            flags: context.trace_flags().to_u8(),
+        }
+    }
+}
+
+impl From<TraceParent> for SpanContext {
+    fn from(parent: TraceParent) -> Self {
+        Self::new(
+            TraceId::from_bytes(parent.trace.to_be_bytes()),
+            SpanId::from_bytes(parent.span.to_be_bytes()),
+            TraceFlags::new(parent.flags),
+            true,
+            TraceState::NONE,
+        )
     }
 }
 
@@ -86,6 +115,8 @@ impl FromStr for TraceParent {
 
 #[cfg(test)]
 mod tests {
+    use opentelemetry::trace::SpanContext;
+
     use super::{InvalidTraceParent, TraceParent};
 
     const EXAMPLE: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
@@ -97,6 +128,9 @@ mod tests {
         let child = parent.child();
         assert_eq!(child.trace_id(), parent.trace_id());
         assert_ne!(child, parent);
+        assert!(child.is_sampled() && !TraceParent::start().is_sampled());
+        let context: SpanContext = parent.into();
+        assert_eq!(TraceParent::from(&context), parent);
     }
 
     #[test]
