@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use futures::future::join_all;
+use platform::db::Transaction;
+use platform::telemetry::{TRACEPARENT, traceparent};
 use platform::worker::{Round, repeat};
 use reqwest::header::CONTENT_TYPE;
 use secrecy::ExposeSecret as _;
@@ -10,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::api::Provider;
+use crate::domain::charge::Charge;
 use crate::domain::signature::sign;
 use crate::store::webhooks::Due;
 use crate::store::{cards, charges, webhooks};
@@ -39,18 +42,30 @@ pub(crate) async fn settle(provider: Provider, stop: CancellationToken) {
 
 async fn settle_one(provider: Provider) -> anyhow::Result<Round> {
     let mut transaction = provider.begin("settle_charge").await?;
-    let Some(mut charge) = charges::lock_settling(&mut *transaction, provider.now()).await? else {
+    let Some((charge, trace)) = charges::lock_settling(&mut *transaction, provider.now()).await?
+    else {
         return Ok(Round::Idle);
     };
-    let card = cards::find(&mut *transaction, &charge.card_id).await?;
+    let settling = settle_charge(&provider, &mut transaction, charge);
+    let telemetry = &provider.context.telemetry;
+    telemetry.resume(trace.as_deref(), SETTLE, settling).await?;
+    transaction.commit().await?;
+    Ok(Round::Busy)
+}
+
+async fn settle_charge(
+    provider: &Provider,
+    transaction: &mut Transaction,
+    mut charge: Charge,
+) -> anyhow::Result<()> {
+    let card = cards::find(&mut **transaction, &charge.card_id).await?;
     let behaviour = card
         .map(|card| card.behaviour)
         .ok_or_else(|| anyhow::anyhow!("a charge has no card"))?;
     charge.status = behaviour.last_status();
-    charges::settle(&mut *transaction, &charge).await?;
-    charged(&provider, &mut transaction, behaviour, &charge).await?;
-    transaction.commit().await?;
-    Ok(Round::Busy)
+    charges::settle(&mut **transaction, &charge).await?;
+    charged(provider, transaction, behaviour, &charge).await?;
+    Ok(())
 }
 
 /// Sends webhooks, again and again until the merchant takes them, until told to stop.
@@ -72,10 +87,15 @@ async fn notify_some(provider: Provider, client: reqwest::Client) -> anyhow::Res
     let now = provider.now();
     let due = webhooks::take(&provider.context.pool, now, now + 2 * PATIENCE, AT_ONCE).await?;
     let some = !due.is_empty();
-    let outcomes = join_all(
-        due.into_iter()
-            .map(|due| notify_one(&provider, &client, url, due)),
-    );
+    let telemetry = &provider.context.telemetry;
+    let outcomes = join_all(due.into_iter().map(|due| {
+        let (provider, client) = (&provider, &client);
+        async move {
+            let trace = due.traceparent.clone();
+            let notifying = notify_one(provider, client, url, due);
+            telemetry.resume(trace.as_deref(), NOTIFY, notifying).await
+        }
+    }));
     outcomes.await.into_iter().collect::<sqlx::Result<()>>()?;
     Ok(match some {
         true => Round::Busy,
@@ -91,8 +111,14 @@ async fn notify_one(
 ) -> sqlx::Result<()> {
     let timestamp = provider.now().timestamp();
     let key = provider.config.webhook_key.expose_secret().as_bytes();
-    let answer = client
-        .post(url.clone())
+    // A provider that is somebody else's begins a trace of its own.
+    let trace = traceparent().map(|trace| (TRACEPARENT, trace));
+    let request = trace
+        .into_iter()
+        .fold(client.post(url.clone()), |request, (name, value)| {
+            request.header(name, value)
+        });
+    let answer = request
         .header(CONTENT_TYPE, "application/json")
         .header("webhook-timestamp", timestamp)
         .header(

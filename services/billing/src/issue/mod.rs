@@ -43,8 +43,11 @@ impl Billing {
         let taken = drafts::take(pool, now, self.lease_ends_at(), AT_ONCE).await?;
         // Where it was all that there is, there is no need to look again.
         let more = i64::try_from(taken.len())? == AT_ONCE;
-        let tries = futures::stream::iter(taken).map(|draft| async move {
-            if let Err(error) = self.issue(&draft).await {
+        let telemetry = &self.context.telemetry;
+        let tries = futures::stream::iter(taken).map(|taken| async move {
+            let (draft, trace) = (taken.draft, taken.traceparent);
+            let issuing = self.issue(&draft);
+            if let Err(error) = telemetry.resume(trace.as_deref(), WORKER, issuing).await {
                 // Its lease ends, and it is taken on again.
                 let (draft_id, error) = (draft.id, format!("{error:#}"));
                 tracing::warn!(%draft_id, error, "a draft was not issued");

@@ -47,8 +47,8 @@ impl TryFrom<Row> for Draft {
 pub async fn insert(executor: impl PgExecutor<'_>, draft: &Draft) -> sqlx::Result<()> {
     sqlx::query!(
         "INSERT INTO drafts (id, kind, payment_id, order_id, customer_id, total, currency, happened_at, state,
-            next_attempt_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', $9)
+            next_attempt_at, traceparent)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', $9, $10)
         ON CONFLICT (id) DO NOTHING",
         draft.id,
         draft.kind.as_str(),
@@ -59,10 +59,20 @@ pub async fn insert(executor: impl PgExecutor<'_>, draft: &Draft) -> sqlx::Resul
         draft.total.currency.as_str(),
         draft.happened_at,
         draft.next_attempt_at,
+        platform::telemetry::traceparent(),
     )
     .execute(executor)
     .await?;
     Ok(())
+}
+
+/// A draft that somebody has taken on.
+#[derive(Debug)]
+pub struct Taken {
+    /// The draft.
+    pub draft: Draft,
+    /// The trace in which it came about.
+    pub traceparent: Option<String>,
 }
 
 /// Takes on at most so many drafts that are due. Nobody else takes them on before `lease_ends_at`.
@@ -71,23 +81,42 @@ pub async fn take(
     now: DateTime<Utc>,
     lease_ends_at: DateTime<Utc>,
     most: i64,
-) -> sqlx::Result<Vec<Draft>> {
-    let rows = sqlx::query_as!(
-        Row,
+) -> sqlx::Result<Vec<Taken>> {
+    let rows = sqlx::query!(
         r#"UPDATE drafts SET attempts = attempts + 1, next_attempt_at = $2
         WHERE id IN (
             SELECT id FROM drafts WHERE next_attempt_at <= $1
             ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED
         )
         RETURNING id, kind, payment_id, order_id, customer_id, total, currency, happened_at, obstacle, attempts,
-            next_attempt_at AS "next_attempt_at!""#,
+            next_attempt_at AS "next_attempt_at!", traceparent"#,
         now,
         lease_ends_at,
         most,
     )
     .fetch_all(executor)
     .await?;
-    rows.into_iter().map(TryInto::try_into).collect()
+    rows.into_iter()
+        .map(|row| {
+            Ok(Taken {
+                traceparent: row.traceparent,
+                draft: Row {
+                    id: row.id,
+                    kind: row.kind,
+                    payment_id: row.payment_id,
+                    order_id: row.order_id,
+                    customer_id: row.customer_id,
+                    total: row.total,
+                    currency: row.currency,
+                    happened_at: row.happened_at,
+                    obstacle: row.obstacle,
+                    attempts: row.attempts,
+                    next_attempt_at: row.next_attempt_at,
+                }
+                .try_into()?,
+            })
+        })
+        .collect()
 }
 
 /// Whether a draft is still to be issued; nobody else issues it until the transaction ends.

@@ -31,9 +31,13 @@ impl Saga {
         let now = self.clock.now();
         let mut transaction = platform::db::begin(&self.pool, "give_up_overdue").await?;
         let overdue = deadlines::overdue(&mut transaction, now - margin, BATCH).await?;
+        let ids: Vec<_> = overdue.iter().map(|order| order.id).collect();
+        let traces = deadlines::traces(&mut transaction, &ids).await?;
         for order in &overdue {
             if let Some(change) = order.on_deadline(margin, now) {
-                self.record(&mut transaction, &change).await?;
+                let trace = traces.get(&order.id).and_then(Option::as_deref);
+                let recording = self.record(&mut transaction, &change);
+                self.telemetry.resume(trace, WORKER, recording).await?;
             }
         }
         transaction.commit().await?;

@@ -13,6 +13,7 @@ use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use platform::db::Transaction;
 use platform::events::{HandlingError, Outbox};
+use platform::telemetry::Telemetry;
 use platform::{Clock, ServiceContext};
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -28,6 +29,7 @@ pub struct Saga {
     pool: PgPool,
     clock: Clock,
     outbox: Outbox,
+    telemetry: Telemetry,
 }
 
 impl Saga {
@@ -37,6 +39,7 @@ impl Saga {
             pool: context.pool.clone(),
             clock: context.clock.clone(),
             outbox: context.outbox.clone(),
+            telemetry: context.telemetry.clone(),
         }
     }
 

@@ -1,7 +1,10 @@
 //! Orders whose time is over.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::row::{OrderRow, select_orders};
 use crate::domain::order::Order;
@@ -22,4 +25,20 @@ pub async fn overdue(
     .fetch_all(transaction)
     .await?;
     rows.into_iter().map(OrderRow::into_order).collect()
+}
+
+/// The traces in which orders were placed, as far as that was kept.
+pub async fn traces(
+    transaction: &mut PgConnection,
+    ids: &[Uuid],
+) -> sqlx::Result<HashMap<Uuid, Option<String>>> {
+    let rows = sqlx::query!(
+        "SELECT id, traceparent FROM orders WHERE id = ANY ($1)",
+        ids
+    );
+    let rows = rows.fetch_all(transaction).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.id, row.traceparent))
+        .collect())
 }

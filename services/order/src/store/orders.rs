@@ -41,8 +41,8 @@ pub async fn insert(executor: impl PgExecutor<'_>, placed: &Change) -> sqlx::Res
     sqlx::query!(
         "WITH placed AS (
             INSERT INTO orders (id, customer_id, state, currency, total, shipping_address, payment_method_id,
-                payment_due_at, reserved_until, refunded, placed_at, updated_at, version)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $10, $11)
+                payment_due_at, reserved_until, refunded, placed_at, updated_at, version, traceparent)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $10, $11, $21)
         ), lines AS (
             INSERT INTO order_lines (order_id, position, product_id, name, quantity, unit_price, total)
             SELECT $1, line.position::smallint, line.product_id, line.name, line.quantity, line.unit_price, line.total
@@ -71,6 +71,7 @@ pub async fn insert(executor: impl PgExecutor<'_>, placed: &Change) -> sqlx::Res
         entry.actor.as_str(),
         entry.actor.subject(),
         entry.note,
+        platform::telemetry::traceparent(),
     )
     .execute(executor)
     .await?;

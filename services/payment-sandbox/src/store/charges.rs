@@ -156,8 +156,9 @@ pub async fn insert(
     settles_at: Option<DateTime<Utc>>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "INSERT INTO charges (id, reference, card_id, amount, currency, status, decline_code, settles_at, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO charges (id, reference, card_id, amount, currency, status, decline_code, settles_at, created_at,
+            traceparent)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         charge.id,
         charge.reference,
         charge.card_id,
@@ -167,27 +168,41 @@ pub async fn insert(
         charge.status.decline().map(|decline| decline.as_str()),
         settles_at,
         charge.created_at,
+        platform::telemetry::traceparent(),
     )
     .execute(executor)
     .await?;
     Ok(())
 }
 
-/// A charge for which the bank has made up its mind by now, locked.
+/// A charge for which the bank has made up its mind by now, locked, and the trace in which it was asked for.
 pub async fn lock_settling(
     executor: impl PgExecutor<'_>,
     now: DateTime<Utc>,
-) -> sqlx::Result<Option<Charge>> {
-    let row = sqlx::query_as!(
-        Row,
-        "SELECT id, reference, card_id, amount, currency, refunded, status, decline_code, created_at
+) -> sqlx::Result<Option<(Charge, Option<String>)>> {
+    let row = sqlx::query!(
+        "SELECT id, reference, card_id, amount, currency, refunded, status, decline_code, created_at, traceparent
         FROM charges WHERE settles_at <= $1
         ORDER BY settles_at LIMIT 1 FOR UPDATE SKIP LOCKED",
         now
     )
     .fetch_optional(executor)
     .await?;
-    row.map(TryInto::try_into).transpose()
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let charge = Row {
+        id: row.id,
+        reference: row.reference,
+        card_id: row.card_id,
+        amount: row.amount,
+        currency: row.currency,
+        refunded: row.refunded,
+        status: row.status,
+        decline_code: row.decline_code,
+        created_at: row.created_at,
+    };
+    Ok(Some((charge.try_into()?, row.traceparent)))
 }
 
 /// Writes what the bank has said about a charge, which is locked.

@@ -12,6 +12,8 @@ pub struct Due {
     pub body: String,
     /// How often it was sent, this time included.
     pub attempts: i32,
+    /// The trace of what it tells.
+    pub traceparent: Option<String>,
 }
 
 /// Puts an event on its way.
@@ -22,10 +24,11 @@ pub async fn insert(
     due_at: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "INSERT INTO webhooks (id, body, due_at) VALUES ($1, $2, $3)",
+        "INSERT INTO webhooks (id, body, due_at, traceparent) VALUES ($1, $2, $3, $4)",
         id,
         body,
-        due_at
+        due_at,
+        platform::telemetry::traceparent(),
     )
     .execute(executor)
     .await?;
@@ -46,7 +49,7 @@ pub async fn take(
             SELECT position FROM webhooks WHERE due_at <= $1
             ORDER BY due_at, position LIMIT $3 FOR UPDATE SKIP LOCKED
         )
-        RETURNING position, body, attempts",
+        RETURNING position, body, attempts, traceparent",
         now,
         again_at,
         most

@@ -75,8 +75,8 @@ pub async fn insert(executor: impl PgExecutor<'_>, payment: &Payment) -> sqlx::R
     let next_attempt_at = (payment.state == State::Pending).then_some(payment.created_at);
     let done = sqlx::query!(
         "INSERT INTO payments (id, order_id, customer_id, payment_method_id, amount, currency, state, due_at,
-            order_cancelled_at, next_attempt_at, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            order_cancelled_at, next_attempt_at, created_at, updated_at, traceparent)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
         ON CONFLICT (order_id) DO NOTHING",
         payment.id,
         payment.order_id,
@@ -90,6 +90,7 @@ pub async fn insert(executor: impl PgExecutor<'_>, payment: &Payment) -> sqlx::R
         next_attempt_at,
         payment.created_at,
         payment.updated_at,
+        platform::telemetry::traceparent(),
     )
     .execute(executor)
     .await?;
@@ -206,6 +207,8 @@ pub struct Taken {
     pub found: State,
     /// What the provider charges, if the customer still has it.
     pub card: Option<SecretString>,
+    /// The trace in which it came about.
+    pub traceparent: Option<String>,
 }
 
 /// Takes payments on that are due, until `lease_ends_at`. From now on the provider counts as asked.
@@ -226,7 +229,7 @@ pub async fn take(
         FROM due WHERE p.id = due.id
         RETURNING p.id, p.order_id, p.customer_id, p.payment_method_id, p.amount, p.currency, p.state, p.failure_reason,
             p.due_at, p.charge_id, p.captured_at, p.refunding, p.refunded, p.order_cancelled_at, p.attempts, p.created_at,
-            p.updated_at, due.found,
+            p.updated_at, p.traceparent, due.found,
             (SELECT m.card FROM payment_methods m WHERE m.id = p.payment_method_id AND m.owner = p.customer_id::text)
                 AS card",
         now,
@@ -240,6 +243,7 @@ pub async fn take(
             Ok(Taken {
                 found: State::stored(&row.found).ok_or_else(|| unreadable("state"))?,
                 card: row.card.map(SecretString::from),
+                traceparent: row.traceparent,
                 payment: Row {
                     id: row.id,
                     order_id: row.order_id,

@@ -58,8 +58,9 @@ impl TryFrom<Row> for Refund {
 /// Adds a refund, to be asked for from now on.
 pub async fn insert(executor: impl PgExecutor<'_>, refund: &Refund) -> sqlx::Result<()> {
     sqlx::query!(
-        "INSERT INTO refunds (id, payment_id, amount, reason, state, next_attempt_at, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO refunds (id, payment_id, amount, reason, state, next_attempt_at, created_at, updated_at,
+            traceparent)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         refund.id,
         refund.payment_id,
         refund.amount.amount,
@@ -68,6 +69,7 @@ pub async fn insert(executor: impl PgExecutor<'_>, refund: &Refund) -> sqlx::Res
         refund.created_at,
         refund.created_at,
         refund.updated_at,
+        platform::telemetry::traceparent(),
     )
     .execute(executor)
     .await?;
@@ -152,6 +154,8 @@ pub struct Taken {
     pub refund: Refund,
     /// The provider's name for the charge that it gives back.
     pub charge_id: String,
+    /// The trace in which it came about.
+    pub traceparent: Option<String>,
 }
 
 /// Takes refunds on that are due, until `lease_ends_at`.
@@ -170,7 +174,7 @@ pub async fn take(
             ORDER BY next_attempt_at LIMIT $3 FOR UPDATE SKIP LOCKED
         )
         RETURNING r.id, r.payment_id, p.order_id, r.amount, p.currency, r.reason, r.state, r.provider_refund_id,
-            r.attempts, r.created_at, r.updated_at, p.charge_id AS "charge_id!""#,
+            r.attempts, r.created_at, r.updated_at, r.traceparent, p.charge_id AS "charge_id!""#,
         now,
         lease_ends_at,
         most
@@ -181,6 +185,7 @@ pub async fn take(
         .map(|row| {
             Ok(Taken {
                 charge_id: row.charge_id,
+                traceparent: row.traceparent,
                 refund: Row {
                     id: row.id,
                     payment_id: row.payment_id,

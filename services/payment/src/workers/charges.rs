@@ -40,8 +40,10 @@ async fn begin_some(service: Payments, at_once: AtOnce) -> anyhow::Result<Round>
     for taken in taken {
         let service = service.clone();
         at_once.begin(async move {
-            let payment_id = taken.payment.id;
-            if let Err(error) = advance(&service, taken).await {
+            let (payment_id, trace) = (taken.payment.id, taken.traceparent.clone());
+            let advancing = advance(&service, taken);
+            let telemetry = &service.context.telemetry;
+            if let Err(error) = telemetry.resume(trace.as_deref(), CHARGE, advancing).await {
                 // Its lease ends, and it is taken on again.
                 let error = format!("{error:#}");
                 tracing::warn!(%payment_id, error, "a payment was not brought forward");
@@ -60,6 +62,7 @@ async fn advance(service: &Payments, taken: Taken) -> anyhow::Result<()> {
         payment,
         found,
         card,
+        ..
     } = taken;
     let gateway = &service.gateway;
     let outcome = match (payment.step(found, service.now()), card) {

@@ -40,8 +40,10 @@ async fn begin_some(service: Payments, at_once: AtOnce) -> anyhow::Result<Round>
     for taken in taken {
         let service = service.clone();
         at_once.begin(async move {
-            let refund_id = taken.refund.id;
-            if let Err(error) = advance(&service, taken).await {
+            let (refund_id, trace) = (taken.refund.id, taken.traceparent.clone());
+            let advancing = advance(&service, taken);
+            let telemetry = &service.context.telemetry;
+            if let Err(error) = telemetry.resume(trace.as_deref(), REFUND, advancing).await {
                 // Its lease ends, and it is taken on again.
                 let error = format!("{error:#}");
                 tracing::warn!(%refund_id, error, "a refund was not brought forward");
@@ -56,7 +58,9 @@ async fn begin_some(service: Payments, at_once: AtOnce) -> anyhow::Result<Round>
 
 /// Asks the provider for a refund, or how it is doing, and writes the answer down.
 async fn advance(service: &Payments, taken: Taken) -> anyhow::Result<()> {
-    let Taken { refund, charge_id } = taken;
+    let Taken {
+        refund, charge_id, ..
+    } = taken;
     let outcome = match &refund.provider_refund_id {
         Some(id) => service.gateway.look_at_refund(&refund, id).await,
         None => service.gateway.refund(&refund, &charge_id).await,
