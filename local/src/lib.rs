@@ -15,6 +15,7 @@ mod progress;
 pub mod services;
 pub mod start_page;
 pub mod state;
+pub mod traces;
 pub mod up;
 
 use std::process::ExitCode;

@@ -7,10 +7,20 @@ use crate::services::{self, Hosted};
 /// Where the gateway listens unless told otherwise.
 const GATEWAY_PORT: u16 = 8080;
 
+/// What the port of somebody's metrics is called, behind their name.
+const METRICS: &str = "-metrics";
+
+/// Where the metrics are of one that listens at its usual port: out of the way of what else people run.
+pub fn metrics_of(port: u16) -> Option<u16> {
+    port.checked_add(1500)
+}
+
 /// The services of a run and everybody's port.
 pub struct Plan {
     /// The gateway's port.
     pub gateway: u16,
+    /// Where the gateway's metrics are, if anywhere.
+    pub gateway_metrics: Option<u16>,
     /// The services, each with its port.
     pub services: Vec<Hosted>,
 }
@@ -28,12 +38,39 @@ impl Plan {
     pub fn new(choices: &[PortChoice]) -> Result<Self, UnknownName> {
         let mut plan = Self {
             gateway: GATEWAY_PORT,
+            gateway_metrics: metrics_of(GATEWAY_PORT),
             services: services::all(),
         };
         for PortChoice { name, port } in choices {
-            *plan.port_of(name)? = *port;
+            match name.strip_suffix(METRICS) {
+                Some(name) => *plan.ports_of(name)?.1 = Some(*port),
+                None => *plan.ports_of(name)?.0 = *port,
+            }
+        }
+        // Who leaves the usual places to others leaves them these too.
+        let elsewhere = |name: &str, port: u16, usual: u16| {
+            let chosen = format!("{name}{METRICS}");
+            port != usual && choices.iter().all(|choice| choice.name != chosen)
+        };
+        if elsewhere(GATEWAY, plan.gateway, GATEWAY_PORT) {
+            plan.gateway_metrics = None;
+        }
+        for hosted in &mut plan.services {
+            if elsewhere(hosted.name(), hosted.port, hosted.service.port()) {
+                hosted.metrics_port = None;
+            }
         }
         Ok(plan)
+    }
+
+    /// The ports at which metrics are served, with the names by which others are chosen.
+    pub fn metrics_ports(&self) -> Vec<(String, u16)> {
+        let services = self.services.iter();
+        let services = services.map(|hosted| (hosted.name(), hosted.metrics_port));
+        std::iter::once((GATEWAY, self.gateway_metrics))
+            .chain(services)
+            .filter_map(|(name, port)| Some((format!("{name}{METRICS}"), port?)))
+            .collect()
     }
 
     /// Everybody's port by name, the gateway first.
@@ -64,17 +101,18 @@ impl Plan {
         Ok(routes)
     }
 
-    fn port_of(&mut self, name: &str) -> Result<&mut u16, UnknownName> {
+    /// The port of somebody, and that of their metrics.
+    fn ports_of(&mut self, name: &str) -> Result<(&mut u16, &mut Option<u16>), UnknownName> {
         let known: Vec<_> = self.ports().map(|(name, _)| format!("`{name}`")).collect();
         if name == GATEWAY {
-            return Ok(&mut self.gateway);
+            return Ok((&mut self.gateway, &mut self.gateway_metrics));
         }
         let found = self
             .services
             .iter_mut()
             .find(|hosted| hosted.name() == name);
         found
-            .map(|hosted| &mut hosted.port)
+            .map(|hosted| (&mut hosted.port, &mut hosted.metrics_port))
             .ok_or_else(|| UnknownName {
                 name: name.to_owned(),
                 known: known.join(", "),

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::accounts;
 use crate::identity::Identity;
-use crate::plan::Plan;
+use crate::plan::{Plan, metrics_of};
 use crate::state::{State, StateError};
 
 /// Names and values.
@@ -28,6 +28,8 @@ pub struct Hosted {
     pub contract: Value,
     /// Where it listens.
     pub port: u16,
+    /// Where its metrics are, if anywhere.
+    pub metrics_port: Option<u16>,
     /// Whether its paths belong to the system's own API, so that the gateway answers them.
     pub behind_gateway: bool,
     /// What it may do as itself, when it calls others.
@@ -74,6 +76,7 @@ fn auth() -> Hosted {
     Hosted {
         contract: auth::generated::document(),
         port: service.port(),
+        metrics_port: metrics_of(service.port()),
         behind_gateway: true,
         scopes: &[],
         service,
@@ -100,6 +103,7 @@ fn catalog() -> Hosted {
     Hosted {
         contract: catalog::generated::document(),
         port: service.port(),
+        metrics_port: metrics_of(service.port()),
         behind_gateway: true,
         scopes: &[],
         service,
@@ -123,6 +127,7 @@ fn inventory() -> Hosted {
     Hosted {
         contract: inventory::generated::document(),
         port: service.port(),
+        metrics_port: metrics_of(service.port()),
         behind_gateway: true,
         scopes: &[],
         service,
@@ -143,6 +148,7 @@ fn cart() -> Hosted {
     Hosted {
         contract: cart::generated::document(),
         port: service.port(),
+        metrics_port: metrics_of(service.port()),
         behind_gateway: true,
         scopes: &[],
         service,
@@ -161,6 +167,7 @@ fn order() -> Hosted {
     Hosted {
         contract: order::generated::document(),
         port: service.port(),
+        metrics_port: metrics_of(service.port()),
         behind_gateway: true,
         scopes: &["inventory:reserve", "payment:read", "payment:refund"],
         service,
@@ -181,6 +188,7 @@ fn payment() -> Hosted {
     Hosted {
         contract: payment::generated::document(),
         port: service.port(),
+        metrics_port: metrics_of(service.port()),
         behind_gateway: true,
         scopes: &[],
         service,
@@ -200,6 +208,7 @@ fn billing() -> Hosted {
     Hosted {
         contract: billing::generated::document(),
         port: service.port(),
+        metrics_port: metrics_of(service.port()),
         behind_gateway: true,
         scopes: &["order:read"],
         service,
@@ -224,6 +233,7 @@ fn payment_sandbox() -> Hosted {
     Hosted {
         contract: payment_sandbox::generated::document(),
         port: service.port(),
+        metrics_port: metrics_of(service.port()),
         behind_gateway: false,
         scopes: &[],
         service,
@@ -247,6 +257,7 @@ fn user() -> Hosted {
     Hosted {
         contract: user::generated::document(),
         port: service.port(),
+        metrics_port: metrics_of(service.port()),
         behind_gateway: true,
         scopes: &[],
         service,

@@ -14,12 +14,17 @@ use hyper::body::Body as _;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use platform::telemetry::Telemetry;
 use tokio::sync::Semaphore;
 
 use super::activity::{Activity, Downloading, Silent, Uploading};
+use super::passing::Passing;
 use super::routes::{Route, Routes};
 use super::serve::Peer;
 use super::{answers, headers};
+
+/// What the gateway is called in traces and metrics.
+pub const NAME: &str = "gateway";
 
 /// The gateway's bounds.
 #[derive(Debug, Clone)]
@@ -53,6 +58,7 @@ pub struct Gateway {
     client: Client<HttpConnector, Uploading>,
     places: Arc<Semaphore>,
     settings: Arc<Settings>,
+    telemetry: Telemetry,
 }
 
 impl Gateway {
@@ -71,7 +77,13 @@ impl Gateway {
             client,
             places: Arc::new(Semaphore::new(settings.in_flight)),
             settings: Arc::new(settings),
+            telemetry: Telemetry::off(NAME),
         }
+    }
+
+    /// The same, which tells of itself with this.
+    pub fn recorded_with(self, telemetry: Telemetry) -> Self {
+        Self { telemetry, ..self }
     }
 
     /// A router whose fallback passes every request on; served by [`super::serve`], which says who asks.
@@ -81,10 +93,17 @@ impl Gateway {
     }
 
     /// Passes the request on to the service that has its path; what goes wrong is answered as a problem.
-    pub async fn forward(&self, peer: SocketAddr, request: Request) -> Response {
+    pub async fn forward(&self, peer: SocketAddr, mut request: Request) -> Response {
         let Some(route) = self.routes.find(request.uri().path()) else {
             return answers::no_such_service(request.uri().path());
         };
+        let passing = Passing::begin(&self.telemetry, route, &mut request);
+        let response = self.pass_on(route, peer, request).await;
+        passing.end(&self.telemetry, route, &response);
+        response
+    }
+
+    async fn pass_on(&self, route: &Route, peer: SocketAddr, request: Request) -> Response {
         let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
             return answers::overloaded();
         };

@@ -7,9 +7,10 @@ mod activity;
 mod answers;
 mod forward;
 mod headers;
+mod passing;
 mod routes;
 mod serve;
 
-pub use forward::{Gateway, Settings};
+pub use forward::{Gateway, NAME, Settings};
 pub use routes::{AmbiguousRoute, Route, Routes};
 pub use serve::{Peer, serve};

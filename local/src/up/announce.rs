@@ -40,6 +40,11 @@ fn rows(plan: &Plan, state: &Path, processes: bool, bus: Option<&str>) -> anyhow
             "every contract, with a token one click away",
         ),
     ];
+    rows.push(row(
+        "traces",
+        local(plan.gateway) + "/traces",
+        "what happened in each request, and because of it",
+    ));
     let routes = plan.routes()?;
     for hosted in &plan.services {
         let own = routes.iter().filter(|route| route.service == hosted.name());
@@ -60,6 +65,18 @@ fn rows(plan: &Plan, state: &Path, processes: bool, bus: Option<&str>) -> anyhow
             "processes",
             list,
             "one for each service; kill one to see it come back",
+        ));
+    }
+    let metrics = plan.metrics_ports();
+    if let (Some((_, first)), Some((_, last))) = (
+        metrics.iter().min_by_key(|(_, port)| *port),
+        metrics.iter().max_by_key(|(_, port)| *port),
+    ) {
+        let place = format!("http://localhost:{first} to {last}");
+        rows.push(row(
+            "metrics",
+            place,
+            "/metrics of each, for Prometheus: a service's port and 1500",
         ));
     }
     let kept = "kept; `--reset` forgets it";

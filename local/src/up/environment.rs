@@ -21,23 +21,38 @@ const DEFAULTS: &[(&str, &str)] = &[
     ("PLUMBLINE_LOG_LEVEL", "warn"),
 ];
 
+/// Where traces go, unless the person's environment says otherwise.
+const OTLP_ENDPOINT: &str = "PLUMBLINE_TELEMETRY_OTLP_ENDPOINT";
+
+/// What the gateway is told.
+pub(crate) fn of_gateway(plan: &Plan, said: &Environment, receiver: &str) -> Environment {
+    let port = plan.gateway_metrics.map(|port| port.to_string());
+    let metrics = port.map(|port| ("PLUMBLINE_GATEWAY_TELEMETRY_METRICS_PORT".to_owned(), port));
+    let mut environment = Environment::default().with(OTLP_ENDPOINT, receiver);
+    environment.extend(metrics);
+    environment.extend(owned(said.variables()));
+    environment
+}
+
 /// Makes the settings of one service after the other.
 pub(crate) struct Environments<'a> {
     plan: &'a Plan,
     state: &'a State,
     cluster: &'a Cluster,
     said: &'a Environment,
+    receiver: &'a str,
     shared: Vec<(&'static str, String)>,
 }
 
 impl<'a> Environments<'a> {
-    /// `said` is what the person's environment says, and `bus` where the bus is.
+    /// `said` is what the person's environment says, `bus` where the bus is, and `receiver` where traces go.
     pub(crate) fn new(
         plan: &'a Plan,
         state: &'a State,
         cluster: &'a Cluster,
         said: &'a Environment,
         bus: &str,
+        receiver: &'a str,
     ) -> anyhow::Result<Self> {
         let pages_key = state.secret("pages-key", || platform::random::token(32))?;
         let auth = plan.url("auth");
@@ -53,6 +68,7 @@ impl<'a> Environments<'a> {
             state,
             cluster,
             said,
+            receiver,
             shared,
         })
     }
@@ -69,6 +85,10 @@ impl<'a> Environments<'a> {
             .map(|(setting, value)| (hosted.variable(setting), value));
         let names: Vec<_> = self.plan.services.iter().map(Hosted::name).collect();
         let said = self.said.clone().of_service(hosted.name(), &names);
+        let metrics = hosted.metrics_port.map(|port| {
+            let variable = hosted.variable("TELEMETRY_METRICS_PORT");
+            (variable, port.to_string())
+        });
         let own = [
             ("DATABASE_URL", self.cluster.url(hosted.name())),
             ("HTTP_PORT", hosted.port.to_string()),
@@ -77,7 +97,9 @@ impl<'a> Environments<'a> {
 
         let mut environment = Environment::default();
         environment.extend(owned(DEFAULTS.iter().copied()));
+        environment.extend([(OTLP_ENDPOINT.to_owned(), self.receiver.to_owned())]);
         environment.extend(proposed);
+        environment.extend(metrics);
         environment.extend(owned(said.variables()));
         environment.extend(owned(
             self.shared

@@ -67,6 +67,9 @@ impl System {
         let plan = Plan::new(&options.ports)?;
         let state = State::open(&options.state)?;
         let claimed = ports::claim(plan.ports()).await?;
+        let metrics = plan.metrics_ports();
+        let metrics = metrics.iter().map(|(name, port)| (name.as_str(), *port));
+        drop(ports::claim(metrics).await?);
 
         eprintln!("Plumbline starts:");
         if options.reset {

@@ -5,16 +5,18 @@ use std::time::Duration;
 use anyhow::Context as _;
 use futures::future::{BoxFuture, try_join_all};
 use futures::{FutureExt as _, TryFutureExt as _};
+use platform::collector::Collector;
 use platform::config::Environment;
 use platform::events::bus;
 use platform::postgres::Cluster;
+use platform::telemetry::Telemetry;
 use sqlx::PgPool;
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::bus::Bus;
-use super::environment::Environments;
+use super::environment::{Environments, of_gateway};
 use super::process::Process;
 use crate::accounts;
 use crate::args::BusChoice;
@@ -26,6 +28,7 @@ use crate::progress::step;
 use crate::services::{Hosted, Surroundings};
 use crate::start_page;
 use crate::state::{Announcement, Processes, State};
+use crate::traces;
 
 /// How long requests in flight may take when everything stops.
 const GRACE: Duration = Duration::from_secs(3);
@@ -33,6 +36,8 @@ const GRACE: Duration = Duration::from_secs(3);
 /// Everything that runs. What is declared last is dropped last: the database outlives those who use it.
 pub(super) struct Started {
     gateway: JoinHandle<()>,
+    telemetry: Telemetry,
+    collector: Collector,
     services: JoinSet<anyhow::Result<&'static str>>,
     stop_services: CancellationToken,
     bus: Bus,
@@ -70,10 +75,27 @@ impl Started {
         // First of all: it answers for those who are not there yet.
         let mut claimed = claimed.into_iter();
         let gateway = claimed.next().context("the gateway's port was claimed")?;
-        let router = router(plan, state)?;
+        let collector = Collector::start().await.context("receive traces")?;
+        let (telemetry, settings) = Telemetry::of(
+            gateway::NAME,
+            &of_gateway(plan, wanted.said, collector.url()),
+        )?;
+        if let Some(port) = settings.metrics_port {
+            let listener = TcpListener::bind((settings.metrics_address, port)).await;
+            let listener = listener.with_context(|| format!("serve metrics on port {port}"))?;
+            tokio::spawn(telemetry.clone().serve_metrics(listener));
+        }
+        let router = router(plan, state, &telemetry, &collector)?;
         let gateway = tokio::spawn(gateway::serve(gateway, router, stop, GRACE));
 
-        let environments = Environments::new(plan, state, &cluster, wanted.said, bus.url())?;
+        let environments = Environments::new(
+            plan,
+            state,
+            &cluster,
+            wanted.said,
+            bus.url(),
+            collector.url(),
+        )?;
         let environments = plan
             .services
             .iter()
@@ -104,6 +126,8 @@ impl Started {
         }
         Ok(Self {
             gateway,
+            telemetry,
+            collector,
             services,
             stop_services,
             bus,
@@ -137,6 +161,9 @@ impl Started {
                 tracing::error!(%error, "a service did not stop in good order");
             }
         }
+        // Last of all goes the one to whom the others have sent what they had recorded.
+        self.telemetry.stop().await;
+        drop(self.collector);
     }
 }
 
@@ -215,7 +242,12 @@ async fn start(
 }
 
 /// All that the gateway's address answers: its own pages first, and the services behind it.
-fn router(plan: &Plan, state: &State) -> anyhow::Result<axum::Router> {
+fn router(
+    plan: &Plan,
+    state: &State,
+    telemetry: &Telemetry,
+    collector: &Collector,
+) -> anyhow::Result<axum::Router> {
     let routes = plan.routes()?;
     let contracts = plan.services.iter().map(|hosted| Contract {
         name: hosted.name().to_owned(),
@@ -223,7 +255,9 @@ fn router(plan: &Plan, state: &State) -> anyhow::Result<axum::Router> {
         server: hosted.server(),
     });
     let logins = Logins::new(&plan.url("auth"), accounts::people(state)?)?;
-    let portal = docs::router(contracts.collect(), logins.log_in());
-    let own = start_page::router(&routes).merge(portal);
-    Ok(own.merge(Gateway::new(routes, Settings::new(plan.gateway)).router()))
+    let own = start_page::router(&routes)
+        .merge(docs::router(contracts.collect(), logins.log_in()))
+        .merge(traces::router(collector.clone()));
+    let gateway = Gateway::new(routes, Settings::new(plan.gateway));
+    Ok(own.merge(gateway.recorded_with(telemetry.clone()).router()))
 }

@@ -9,6 +9,7 @@ mod checkout;
 mod docs;
 mod gateway;
 mod invariants;
+mod observability;
 mod ports;
 mod readme;
 mod start_page;
