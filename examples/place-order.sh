@@ -6,12 +6,16 @@
 set -euo pipefail
 gateway=${1:-http://localhost:8080}
 
+# One trace for all that follows, so that it can be looked at as one picture.
+digits() { od -An -N"$1" -tx1 /dev/urandom | tr -d ' \n'; }
+trace=$(digits 16)
+
 # ask METHOD PATH [CURL OPTIONS]: prints the body of the answer, or what went wrong.
 ask() {
   local method=$1 path=$2
   shift 2
   curl --silent --show-error --fail-with-body --request "$method" --header "Authorization: Bearer $token" \
-    --header "Content-Type: application/json" "$@" "$gateway$path" || { echo "$method $path failed" >&2; exit 1; }
+    --header "traceparent: 00-$trace-$(digits 8)-01" --header "Content-Type: application/json" "$@" "$gateway$path" || { echo "$method $path failed" >&2; exit 1; }
 }
 key() { printf 'Idempotency-Key: %s-%s-%s' "$1" "$$" "$RANDOM$RANDOM"; }
 now() { date +%s%N | sed 's/N$/000000000/'; } # Without nanoseconds where `date` has none.
@@ -54,4 +58,5 @@ for _ in $(seq 200); do
 done
 end=$(now)
 echo "placed after $(((placed - start) / 1000000)) ms, $state after $(((end - start) / 1000000)) ms"
+echo "what happened: $gateway/traces/$trace"
 [ "$state" = confirmed ]

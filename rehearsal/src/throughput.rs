@@ -30,7 +30,9 @@ pub async fn throughput(program: &Path, options: &ThroughputOptions) -> anyhow::
     } else {
         &[]
     };
-    let system = System::start(program, arguments, &[login::LASTING]).await?;
+    // Orders are counted here, and no pictures are taken of them.
+    let unwatched = ("PLUMBLINE_TELEMETRY_SAMPLE_RATIO", "0");
+    let system = System::start(program, arguments, &[login::LASTING, unwatched]).await?;
     let shop = Shop::open(&system, PRODUCTS, PLENTY).await?;
     let connection = Connection::http(system.gateway().as_str())?;
     let told = Arc::new(Told::default());

@@ -60,6 +60,11 @@ impl Shop {
         }
     }
 
+    /// Where it is.
+    pub(crate) fn gateway(&self) -> String {
+        self.system.gateway()
+    }
+
     /// Somebody new, who can buy.
     pub(crate) fn customer(&self) -> Customer {
         let grant = Grant::customer(&Uuid::now_v7().to_string(), &[]);
