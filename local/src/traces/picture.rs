@@ -106,10 +106,10 @@ impl Picture {
                     spans: *spans,
                 })
                 .collect(),
-            marks: (0..=4)
+            marks: (0..=4_u32)
                 .map(|quarter| Mark {
                     x: NAMES + f64::from(quarter) / 4.0 * BARS,
-                    text: milliseconds((length / 4.0) as u64 * u64::from(quarter.unsigned_abs())),
+                    text: milliseconds((length / 4.0) as u64 * u64::from(quarter)),
                 })
                 .collect(),
             rows: rows.collect(),

@@ -32,6 +32,11 @@ impl Summary {
         })
     }
 
+    /// How long it took, for reading.
+    pub(super) fn took(&self) -> String {
+        format!("{:.1} ms", self.milliseconds)
+    }
+
     /// The services, for reading.
     pub(super) fn participants(&self) -> String {
         self.services.join(", ")
