@@ -16,10 +16,15 @@ pub(super) const RULE: Rule = Rule {
 
 /// Whether an operation says how the service is.
 pub(super) fn is_health(operation: &Operation) -> bool {
-    let is_below_prefix =
-        operation.path.ends_with("/health") && operation.path.split('/').count() == 3;
-    operation.method == "get" && (operation.path == "/healthz" || is_below_prefix)
+    operation.method == "get" && is_health_path(&operation.path)
 }
+
+/// Whether health is asked for here: by load balancer and container, or by people, who may know the service by other names.
+pub(super) fn is_health_path(path: &str) -> bool {
+    path == SHALLOW || (path.ends_with("/health") && path.split('/').count() == 3)
+}
+
+const SHALLOW: &str = "/healthz";
 
 fn check(contract: &Contract, report: &mut Report) {
     let document = &contract.document;
@@ -27,13 +32,16 @@ fn check(contract: &Contract, report: &mut Report) {
         return;
     }
     let deep = format!("/{}/health", prefix(document).unwrap_or(&contract.name));
-    for (path, id) in [(deep.as_str(), "get_health"), ("/healthz", "get_healthz")] {
+    for (path, id) in [(deep.as_str(), "get_health"), (SHALLOW, "get_healthz")] {
         match contract
             .operations
             .iter()
             .find(|operation| operation.path == path && operation.method == "get")
         {
-            Some(operation) => check_operation(document, operation, id, report),
+            Some(operation) => {
+                check_name(operation, id, report);
+                check_answers(document, operation, report);
+            }
             None => {
                 let advice = format!(
                     "add it, with `operationId: {id}`, `security: []` and `HealthReport` as 200 and as 503"
@@ -42,9 +50,17 @@ fn check(contract: &Contract, report: &mut Report) {
             }
         }
     }
+    let is_other = |operation: &&Operation| operation.path != deep && operation.path != SHALLOW;
+    let health = contract
+        .operations
+        .iter()
+        .filter(|operation| is_health(operation));
+    for operation in health.filter(is_other) {
+        check_answers(document, operation, report);
+    }
 }
 
-fn check_operation(document: &Value, operation: &Operation, id: &str, report: &mut Report) {
+fn check_name(operation: &Operation, id: &str, report: &mut Report) {
     if operation.id != id {
         let pointer = join(&operation.pointer, "operationId");
         report.add(
@@ -53,6 +69,9 @@ fn check_operation(document: &Value, operation: &Operation, id: &str, report: &m
             format!("write `operationId: {id}`"),
         );
     }
+}
+
+fn check_answers(document: &Value, operation: &Operation, report: &mut Report) {
     if !operation.security.is_empty() {
         report.add(
             &operation.pointer,
@@ -131,6 +150,22 @@ mod tests {
                 ("/paths/~1orders~1health/get", "security: []"),
                 ("/paths/~1orders~1health/get/responses/503", "HealthReport"),
             ],
+        );
+    }
+
+    #[test]
+    fn a_second_name_answers_as_the_first_does() {
+        let mut document = json!({"paths": {
+            "/orders": {}, "/orders/health": {"get": health("get_health")},
+            "/healthz": {"get": health("get_healthz")}, "/shop/health": {"get": health("get_shop_health")},
+        }});
+        check(RULE, &document, &[]);
+        document["paths"]["/shop/health"]["get"]["responses"]["503"] =
+            json!({"description": "Unwell."});
+        check(
+            RULE,
+            &document,
+            &[("/paths/~1shop~1health/get/responses/503", "HealthReport")],
         );
     }
 }

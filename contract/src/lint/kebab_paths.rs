@@ -2,6 +2,7 @@
 
 use heck::{ToKebabCase, ToSnakeCase};
 
+use super::health_operations::is_health_path;
 use super::read::{is_word, paths};
 use super::{Report, Rule};
 use crate::model::Contract;
@@ -31,7 +32,7 @@ fn check(contract: &Contract, report: &mut Report) {
             );
             continue;
         };
-        let is_inside = path.split('/').nth(1) == Some(prefix) || path == "/healthz";
+        let is_inside = path.split('/').nth(1) == Some(prefix) || is_health_path(path);
         if !is_inside {
             let message = format!("`{path}` is outside the prefix of the service, `/{prefix}`");
             report.add(
@@ -79,7 +80,7 @@ mod tests {
     #[test]
     fn segments_are_kebab_case_and_parameters_snake_case() {
         let document = json!({"paths": {
-            "/orders/by-number/{order_id}": {}, "/orders/byNumber/{orderId}": {}, "/orders/": {}, "/orders/order_lines": {}, "/healthz": {},
+            "/orders/by-number/{order_id}": {}, "/orders/byNumber/{orderId}": {}, "/orders/": {}, "/orders/order_lines": {}, "/healthz": {}, "/shop/health": {},
         }});
         check(
             RULE,
