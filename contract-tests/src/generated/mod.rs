@@ -16,6 +16,9 @@ pub mod catalog;
 /// Those of `inventory`.
 #[rustfmt::skip]
 pub mod inventory;
+/// Those of `notification`.
+#[rustfmt::skip]
+pub mod notification;
 /// Those of `order`.
 #[rustfmt::skip]
 pub mod order;

@@ -7,6 +7,7 @@ mod cart;
 mod catalog;
 mod inventory;
 mod notes;
+mod notification;
 mod order;
 mod overview;
 mod payment;

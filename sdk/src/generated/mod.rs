@@ -16,6 +16,9 @@ pub mod catalog;
 /// The client of `inventory`.
 #[rustfmt::skip]
 pub mod inventory;
+/// The client of `notification`.
+#[rustfmt::skip]
+pub mod notification;
 /// The client of `order`.
 #[rustfmt::skip]
 pub mod order;

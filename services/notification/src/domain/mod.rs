@@ -1,0 +1,7 @@
+//! The rules of notification. No HTTP, no SQL, no mail.
+
+pub mod customer;
+pub mod message;
+pub mod notice;
+pub mod page;
+pub mod wait;
