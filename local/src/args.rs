@@ -84,6 +84,8 @@ pub struct PortChoice {
 
 /// The name that the gateway's port has on the command line.
 pub const GATEWAY: &str = "gateway";
+/// What the mailbox is called in `--port`.
+pub const MAILBOX: &str = "mailbox";
 
 impl FromStr for BusChoice {
     type Err = String;

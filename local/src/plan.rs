@@ -1,11 +1,13 @@
 //! What a run consists of: the services and the ports, before anything is started.
 
-use crate::args::{GATEWAY, PortChoice};
+use crate::args::{GATEWAY, MAILBOX, PortChoice};
 use crate::gateway::{AmbiguousRoute, Routes};
 use crate::services::{self, Hosted};
 
 /// Where the gateway listens unless told otherwise.
 const GATEWAY_PORT: u16 = 8080;
+/// Where mails are taken unless told otherwise.
+const MAILBOX_PORT: u16 = 8025;
 
 /// What the port of somebody's metrics is called, behind their name.
 const METRICS: &str = "-metrics";
@@ -21,6 +23,8 @@ pub struct Plan {
     pub gateway: u16,
     /// Where the gateway's metrics are, if anywhere.
     pub gateway_metrics: Option<u16>,
+    /// The mailbox's port.
+    pub mailbox: u16,
     /// The services, each with its port.
     pub services: Vec<Hosted>,
 }
@@ -39,12 +43,13 @@ impl Plan {
         let mut plan = Self {
             gateway: GATEWAY_PORT,
             gateway_metrics: metrics_of(GATEWAY_PORT),
+            mailbox: MAILBOX_PORT,
             services: services::all(),
         };
         for PortChoice { name, port } in choices {
             match name.strip_suffix(METRICS) {
-                Some(name) => *plan.ports_of(name)?.1 = Some(*port),
-                None => *plan.ports_of(name)?.0 = *port,
+                Some(name) => *plan.metrics_port_of(name)? = Some(*port),
+                None => *plan.port_of(name)? = *port,
             }
         }
         // Who leaves the usual places to others leaves them these too.
@@ -73,13 +78,15 @@ impl Plan {
             .collect()
     }
 
-    /// Everybody's port by name, the gateway first.
+    /// Everybody's port by name: the gateway's, the mailbox's, and those of the services.
     pub fn ports(&self) -> impl Iterator<Item = (&'static str, u16)> {
         let services = self
             .services
             .iter()
             .map(|hosted| (hosted.name(), hosted.port));
-        std::iter::once((GATEWAY, self.gateway)).chain(services)
+        [(GATEWAY, self.gateway), (MAILBOX, self.mailbox)]
+            .into_iter()
+            .chain(services)
     }
 
     /// Where a service listens.
@@ -101,21 +108,38 @@ impl Plan {
         Ok(routes)
     }
 
-    /// The port of somebody, and that of their metrics.
-    fn ports_of(&mut self, name: &str) -> Result<(&mut u16, &mut Option<u16>), UnknownName> {
-        let known: Vec<_> = self.ports().map(|(name, _)| format!("`{name}`")).collect();
-        if name == GATEWAY {
-            return Ok((&mut self.gateway, &mut self.gateway_metrics));
+    fn port_of(&mut self, name: &str) -> Result<&mut u16, UnknownName> {
+        let unknown = self.unknown(name);
+        match name {
+            GATEWAY => Ok(&mut self.gateway),
+            MAILBOX => Ok(&mut self.mailbox),
+            _ => self.hosted(name).map(|hosted| &mut hosted.port).ok_or(unknown),
         }
-        let found = self
-            .services
+    }
+
+    /// The mailbox has no metrics.
+    fn metrics_port_of(&mut self, name: &str) -> Result<&mut Option<u16>, UnknownName> {
+        let unknown = self.unknown(name);
+        match name {
+            GATEWAY => Ok(&mut self.gateway_metrics),
+            _ => self
+                .hosted(name)
+                .map(|hosted| &mut hosted.metrics_port)
+                .ok_or(unknown),
+        }
+    }
+
+    fn hosted(&mut self, name: &str) -> Option<&mut Hosted> {
+        self.services
             .iter_mut()
-            .find(|hosted| hosted.name() == name);
-        found
-            .map(|hosted| (&mut hosted.port, &mut hosted.metrics_port))
-            .ok_or_else(|| UnknownName {
-                name: name.to_owned(),
-                known: known.join(", "),
-            })
+            .find(|hosted| hosted.name() == name)
+    }
+
+    fn unknown(&self, name: &str) -> UnknownName {
+        let known: Vec<_> = self.ports().map(|(name, _)| format!("`{name}`")).collect();
+        UnknownName {
+            name: name.to_owned(),
+            known: known.join(", "),
+        }
     }
 }

@@ -68,6 +68,7 @@ pub fn all() -> Vec<Hosted> {
         payment_sandbox(),
         billing(),
         user(),
+        notification(),
     ]
 }
 
@@ -265,6 +266,29 @@ fn user() -> Hosted {
             Ok(vec![
                 ("ORDER_URL", around.url("order")),
                 ("PAYMENT_URL", around.url("payment")),
+            ])
+        },
+        demo: nothing,
+    }
+}
+
+fn notification() -> Hosted {
+    let service = notification::service();
+    Hosted {
+        contract: notification::generated::document(),
+        port: service.port(),
+        behind_gateway: true,
+        scopes: &["auth:reset-link", "user:read"],
+        service,
+        settings: |around| {
+            let mailbox = format!("smtp://127.0.0.1:{}", around.plan.mailbox);
+            let sender = "Plumbline Trading <orders@plumbline.example>";
+            Ok(vec![
+                ("USER_URL", around.url("user")),
+                ("AUTH_URL", around.url("auth")),
+                ("SMTP_URL", mailbox),
+                ("SENDER", sender.to_owned()),
+                ("SHOP_NAME", "Plumbline Trading".to_owned()),
             ])
         },
         demo: nothing,

@@ -41,7 +41,7 @@ fn page(routes: &Routes) -> String {
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Plumbline</title><style>{STYLE}</style>\
          <h1>Plumbline</h1><p>Services built true to their contracts, all of them on this machine.\
          <p><a href=\"/docs/\">Swagger UI</a> shows every contract and tries every operation: as staff, as a customer, or \
-         as nobody in particular.\
+         as nobody in particular. The <a href=\"/mailbox\">mailbox</a> has every mail that is sent.\
          <p><a href=\"/traces\">Traces</a> show what happened in each request, and because of it.<h2>What runs</h2>\
          <table><tr><th>Service<th>Through this gateway<th>Directly<th>State</tr>{rows}</table>"
     )

@@ -18,6 +18,7 @@ mod shop;
 mod sold_out;
 mod strangers;
 mod system;
+mod told;
 mod traced;
 
 use std::sync::LazyLock;
@@ -67,5 +68,6 @@ journeys! {
     refunded::a_delivered_order_is_refunded
     sold_out::what_is_not_in_stock_cannot_be_ordered
     strangers::somebody_elses_order_is_not_found
+    told::whoever_buys_is_told_by_mail
     traced::an_order_and_all_that_comes_of_it_is_one_trace
 }

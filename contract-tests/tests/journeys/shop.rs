@@ -4,7 +4,7 @@ use platform::Clock;
 use platform::auth::mint::Grant;
 use platform::testing::eventually;
 use plumbline_local::up::System;
-use sdk::{Connection, StaticToken, catalog, inventory, order, payment};
+use sdk::{Connection, StaticToken, auth, catalog, inventory, order, payment};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -69,6 +69,34 @@ impl Shop {
     pub(crate) fn customer(&self) -> Customer {
         let grant = Grant::customer(&Uuid::now_v7().to_string(), &[]);
         Customer::new(connection(&self.system, &grant))
+    }
+
+    /// Somebody new with an account, who can buy; and their address.
+    pub(crate) async fn registered(&self) -> (Customer, String) {
+        let address = format!("{}@example.com", Uuid::now_v7());
+        let gateway = Connection::http(&self.system.gateway()).unwrap();
+        let accounts = auth::connect(gateway.clone());
+        let credentials = json!({"email": address, "password": "a travelling trunk"});
+        let mut account = credentials.clone();
+        account["display_name"] = json!("Ines Harrow");
+        let registering = accounts.register_account();
+        let registering = registering.body(body::<auth::types::NewAccount>(account));
+        registering.send().await.unwrap();
+        let credentials = body::<auth::types::Credentials>(credentials);
+        let session = accounts.log_in().body(credentials).send().await.unwrap();
+        let token = session.into_inner().access_token.to_string();
+        let customer = Customer::new(gateway.with_tokens(StaticToken::new(token)));
+        (customer, address)
+    }
+
+    /// Waits for a mail to somebody with this subject; what it says.
+    pub(crate) async fn mail(&self, address: &str, subject: &str) -> String {
+        eventually(&format!("a mail: {subject}"), async || {
+            let mails = self.system.mailbox().mails_to(address);
+            let found = mails.iter().find(|mail| mail.subject == subject);
+            found.map(|mail| mail.text())
+        })
+        .await
     }
 
     /// A new product for 12.50 EUR, with so many units in stock: the catalog says that it is there, inventory hears it, and

@@ -6,7 +6,7 @@ use clap::Parser as _;
 use platform::CancellationToken;
 use platform::config::Environment;
 use plumbline_local::args::{Cli, Command};
-use plumbline_local::services;
+use plumbline_local::plan::Plan;
 use plumbline_local::up::System;
 use tokio::net::TcpListener;
 
@@ -41,11 +41,10 @@ pub(crate) async fn start(bus: &str) -> System {
 
 /// Ports that nobody listens on now, as options.
 async fn ports() -> Vec<String> {
-    let names = services::all();
-    let names = names.iter().map(|hosted| hosted.name());
+    let plan = Plan::new(&[]).unwrap();
     let mut held = Vec::new();
     let mut options = Vec::new();
-    for name in std::iter::once("gateway").chain(names) {
+    for (name, _) in plan.ports() {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         options.push(format!("--port={name}={port}"));

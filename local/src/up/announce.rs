@@ -39,6 +39,11 @@ fn rows(plan: &Plan, state: &Path, processes: bool, bus: Option<&str>) -> anyhow
             local(plan.gateway) + "/docs",
             "every contract, with a token one click away",
         ),
+        row(
+            "mailbox",
+            local(plan.gateway) + "/mailbox",
+            "every mail that is sent",
+        ),
     ];
     rows.push(row(
         "traces",

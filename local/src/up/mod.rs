@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use platform::config::Environment;
 use platform::postgres::Cluster;
+use plumbline_mailbox::Mailbox;
 use tokio_util::sync::CancellationToken;
 
 use self::started::{Started, Wanted};
@@ -97,6 +98,11 @@ impl System {
     /// Where the gateway is.
     pub fn gateway(&self) -> String {
         format!("http://127.0.0.1:{}", self.plan.gateway)
+    }
+
+    /// Where its mails go.
+    pub fn mailbox(&self) -> &Mailbox {
+        self.started.mailbox()
     }
 
     /// Whose tokens its services believe.

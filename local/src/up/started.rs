@@ -10,6 +10,7 @@ use platform::config::Environment;
 use platform::events::bus;
 use platform::postgres::Cluster;
 use platform::telemetry::Telemetry;
+use plumbline_mailbox::Mailbox;
 use sqlx::PgPool;
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
@@ -41,6 +42,7 @@ pub(super) struct Started {
     services: JoinSet<anyhow::Result<&'static str>>,
     stop_services: CancellationToken,
     bus: Bus,
+    mailbox: Mailbox,
     _announcement: Announcement,
     _cluster: Cluster,
 }
@@ -75,6 +77,8 @@ impl Started {
         // First of all: it answers for those who are not there yet.
         let mut claimed = claimed.into_iter();
         let gateway = claimed.next().context("the gateway's port was claimed")?;
+        let mailbox = claimed.next().context("the mailbox's port was claimed")?;
+        let mailbox = Mailbox::on(mailbox)?;
         let collector = Collector::start().await.context("receive traces")?;
         let (telemetry, settings) = Telemetry::of(
             gateway::NAME,
@@ -85,7 +89,7 @@ impl Started {
             let listener = listener.with_context(|| format!("serve metrics on port {port}"))?;
             tokio::spawn(telemetry.clone().serve_metrics(listener));
         }
-        let router = router(plan, state, &telemetry, &collector)?;
+        let router = router(plan, state, &telemetry, &collector, mailbox.clone())?;
         let gateway = tokio::spawn(gateway::serve(gateway, router, stop, GRACE));
 
         let environments = Environments::new(
@@ -131,6 +135,7 @@ impl Started {
             services,
             stop_services,
             bus,
+            mailbox,
             _announcement: announcement,
             _cluster: cluster,
         })
@@ -139,6 +144,11 @@ impl Started {
     /// The bus that carries its events.
     pub(super) fn bus(&self) -> &Bus {
         &self.bus
+    }
+
+    /// Where its mails go.
+    pub(super) fn mailbox(&self) -> &Mailbox {
+        &self.mailbox
     }
 
     /// Waits for a service that ends without having been told to: an error, whatever it is.
@@ -247,6 +257,7 @@ fn router(
     state: &State,
     telemetry: &Telemetry,
     collector: &Collector,
+    mailbox: Mailbox,
 ) -> anyhow::Result<axum::Router> {
     let routes = plan.routes()?;
     let contracts = plan.services.iter().map(|hosted| Contract {
@@ -257,7 +268,8 @@ fn router(
     let logins = Logins::new(&plan.url("auth"), accounts::people(state)?)?;
     let own = start_page::router(&routes)
         .merge(docs::router(contracts.collect(), logins.log_in()))
-        .merge(traces::router(collector.clone()));
+        .merge(traces::router(collector.clone()))
+        .merge(plumbline_mailbox::pages(mailbox));
     let gateway = Gateway::new(routes, Settings::new(plan.gateway));
     Ok(own.merge(gateway.recorded_with(telemetry.clone()).router()))
 }

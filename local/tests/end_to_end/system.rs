@@ -7,7 +7,8 @@ use std::process::{ExitStatus, Stdio};
 use std::sync::Mutex;
 use std::time::Duration;
 
-use plumbline_local::services;
+use plumbline_local::args::GATEWAY;
+use plumbline_local::plan::Plan;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -23,7 +24,7 @@ const STOP: Duration = Duration::from_secs(15);
 pub(crate) struct Place {
     directory: TempDir,
     pub(crate) gateway: u16,
-    services: Vec<(&'static str, u16)>,
+    others: Vec<(&'static str, u16)>,
 }
 
 /// A run that has said that it is ready.
@@ -44,11 +45,9 @@ pub(crate) struct Refused {
 impl Place {
     pub(crate) async fn new() -> Self {
         let gateway = free_port();
-        let services = services::all();
-        let services = services
-            .iter()
-            .map(|hosted| (hosted.name(), free_port()))
-            .collect();
+        let plan = Plan::new(&[]).unwrap();
+        let others = plan.ports().filter(|(name, _)| *name != GATEWAY);
+        let others = others.map(|(name, _)| (name, free_port())).collect();
         // Short, and open to the user that Postgres runs as when the tests are root's.
         let directory = tempfile::Builder::new()
             .prefix("plumbline-")
@@ -58,24 +57,24 @@ impl Place {
         Self {
             directory,
             gateway,
-            services,
+            others,
         }
     }
 
     /// The port of a service.
     pub(crate) fn port(&self, service: &str) -> u16 {
-        let found = self.services.iter().find(|(name, _)| *name == service);
+        let found = self.others.iter().find(|(name, _)| *name == service);
         found.unwrap().1
     }
 
     /// The options by which everybody gets the ports of this place.
     pub(crate) fn ports(&self) -> Vec<String> {
-        let services = self
-            .services
+        let others = self
+            .others
             .iter()
             .map(|(name, port)| format!("--port={name}={port}"));
         let gateway = format!("--port={}", self.gateway);
-        std::iter::once(gateway).chain(services).collect()
+        std::iter::once(gateway).chain(others).collect()
     }
 
     pub(crate) fn state(&self) -> PathBuf {
