@@ -46,7 +46,7 @@ const UNITS_PER_SECOND: f64 = 40.0;
 const LOST_ANSWERS: f64 = 0.03;
 const PROGRESS: Duration = Duration::from_secs(10);
 /// Waits that are minutes in production: every one of them must end within the rehearsal.
-const SETTINGS: [(&str, &str); 7] = [
+const SETTINGS: [(&str, &str); 8] = [
     login::LASTING,
     ("PLUMBLINE_HTTP_TIMEOUT", "5s"),
     ("PLUMBLINE_HTTP_LONGEST_TIMEOUT", "8s"),
@@ -54,6 +54,7 @@ const SETTINGS: [(&str, &str); 7] = [
     ("PLUMBLINE_ORDER_PAYMENT_MARGIN", "10s"),
     ("PLUMBLINE_ORDER_HOLD", "45s"),
     ("PLUMBLINE_EVENTS_VISIBILITY", "5s"),
+    ("PLUMBLINE_NOTIFICATION_LONGEST_WAIT", "4s"),
 ];
 
 /// Breaks things while customers buy. True where everything held and the numbers that were asked for were reached.

@@ -53,6 +53,11 @@ const RESTLESS: &[(&str, &str, &str)] = &[
         "events of billing unpublished",
         "SELECT count(*) FROM outbox WHERE published_at IS NULL",
     ),
+    (
+        "notification",
+        "mails to be sent",
+        "SELECT count(*) FROM messages WHERE state = 'pending'",
+    ),
     ("bus", "messages in queues", "SELECT count(*) FROM messages"),
 ];
 

@@ -164,15 +164,18 @@ impl System {
 /// Ports that nobody listens on now.
 struct Ports {
     gateway: u16,
-    services: Vec<(&'static str, u16)>,
+    others: Vec<(&'static str, u16)>,
 }
 
-const SERVICES: &[&str] = &[
+/// Who has a port beside the gateway.
+const OTHERS: &[&str] = &[
     "auth",
     "billing",
     "cart",
     "catalog",
     "inventory",
+    "mailbox",
+    "notification",
     "order",
     "payment",
     "payment-sandbox",
@@ -182,25 +185,27 @@ const SERVICES: &[&str] = &[
 impl Ports {
     async fn free() -> anyhow::Result<Self> {
         let mut held = Vec::new();
-        for _ in 0..=SERVICES.len() {
+        for _ in 0..=OTHERS.len() {
             held.push(TcpListener::bind(("127.0.0.1", 0)).await?);
         }
         let mut ports = held
             .iter()
             .map(|listener| listener.local_addr().map(|address| address.port()));
-        let gateway = ports.next().context("one port more than services")??;
-        let services = SERVICES
+        let gateway = ports
+            .next()
+            .context("one port more than the others have")??;
+        let others = OTHERS
             .iter()
             .copied()
             .zip(ports)
             .map(|(name, port)| port.map(|port| (name, port)))
             .collect::<Result<_, _>>()?;
-        Ok(Self { gateway, services })
+        Ok(Self { gateway, others })
     }
 
     fn arguments(&self) -> Vec<String> {
         let mut arguments = vec!["--port".to_owned(), self.gateway.to_string()];
-        for (name, port) in &self.services {
+        for (name, port) in &self.others {
             arguments.extend(["--port".to_owned(), format!("{name}={port}")]);
         }
         arguments

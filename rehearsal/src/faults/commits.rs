@@ -6,11 +6,12 @@ use std::time::Duration;
 use crate::system::System;
 
 /// In which tables a changed row may have its transaction refused at the end.
-const REFUSING: [(&str, &[&str]); 4] = [
+const REFUSING: [(&str, &[&str]); 5] = [
     ("order", &["orders", "inbox", "idempotency_keys"]),
     ("payment", &["payments", "refunds", "inbox"]),
     ("inventory", &["reservations", "inbox"]),
     ("payment-sandbox", &["charges", "refunds"]),
+    ("notification", &["messages", "inbox"]),
 ];
 /// How many rows in a hundred. The SQLSTATE is that of a server which ends; sequences count what is rolled back, too.
 const REFUSE: &str = "

@@ -4,6 +4,7 @@
 mod books;
 mod documents;
 mod events;
+mod mails;
 mod money;
 mod orders;
 mod stock;
@@ -52,6 +53,7 @@ pub(crate) async fn check(system: &System, told: &[Placed]) -> anyhow::Result<Ve
     verdicts.extend(money::check(&books, told));
     verdicts.extend(stock::check(&books));
     verdicts.extend(documents::check(system, &books).await?);
+    verdicts.extend(mails::check(system, &books).await?);
     verdicts.extend(events::check(system, &books).await?);
     verdicts.push(failures(&system.log()?));
     Ok(verdicts)
