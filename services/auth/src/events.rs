@@ -110,6 +110,7 @@ impl Subscriber for Handlers {
         event: Delivery<UserErased>,
     ) -> Result<(), HandlingError> {
         let user_id = *event.data.0.user_id;
+        accounts::forget_registration(&mut **transaction, user_id).await?;
         if accounts::remove(&mut **transaction, user_id).await? {
             tracing::info!(%user_id, "an account was erased");
         }

@@ -220,6 +220,18 @@ pub async fn remove(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<boo
     Ok(done.rows_affected() > 0)
 }
 
+/// Removes what was told of a registration, which has the address and the name in it; also where it was not published yet, since
+/// nobody need hear any more of who is gone.
+pub async fn forget_registration(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<()> {
+    sqlx::query!(
+        "DELETE FROM outbox WHERE type = 'user.registered' AND event->'data'->>'user_id' = $1",
+        id.to_string(),
+    )
+    .execute(executor)
+    .await?;
+    Ok(())
+}
+
 fn names(roles: &[Role]) -> Vec<String> {
     roles.iter().map(|role| role.as_str().to_owned()).collect()
 }

@@ -18,6 +18,8 @@ async fn who_is_erased_has_no_account_and_no_session_any_more() {
         let heard = hear(office.pool(), &office.subscriptions, &event).await;
         heard.unwrap();
     }
+    let told = office.told("user.registered").await;
+    assert!(told.is_empty(), "the address is still there: {told:?}");
     assert_eq!(office.refresh(&session).await.status, 403);
     let path = format!("/auth/accounts/{user}");
     let account = office
