@@ -179,31 +179,6 @@ async fn an_unknown_address_is_treated_as_a_known_one() {
     assert_eq!(office.told("password_reset.requested").await.len(), 1);
 }
 
-/// The figure is printed and not held against a bound, since the machine may be busy; that the same work is done is what the
-/// test above holds.
-#[tokio::test]
-async fn two_hundred_logins_of_known_and_unknown_addresses_are_timed() {
-    let mut config = crate::office::config();
-    (config.argon2_memory, config.argon2_passes, config.attempts) = (4096, 1, 1000);
-    let office = Office::open_with(config).await;
-    office.register("ada@example.com").await;
-    let mut times = [Vec::new(), Vec::new()];
-    let before = office.hasher.done();
-    for number in 0..200 {
-        let email = ["ada@example.com", "bob@example.com"][number % 2];
-        let begin = tokio::time::Instant::now();
-        let answer = office.try_login(email, "wrong password", None).await;
-        times[number % 2].push(begin.elapsed());
-        assert_eq!(answer.problem(), (403, "wrong_credentials".to_owned()));
-    }
-    assert_eq!(office.hasher.done() - before, 200);
-    let [known, unknown] = times.map(|mut times| {
-        times.sort_unstable();
-        times[times.len() / 2]
-    });
-    println!("median of 100 logins: known address {known:?}, unknown address {unknown:?}");
-}
-
 #[tokio::test]
 async fn one_address_does_not_guess_for_long() {
     let office = Office::open().await;

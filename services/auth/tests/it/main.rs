@@ -16,3 +16,4 @@ mod office;
 mod passwords;
 mod registration;
 mod sessions;
+mod timing;
