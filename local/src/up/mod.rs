@@ -16,12 +16,14 @@ use plumbline_mailbox::Mailbox;
 use tokio_util::sync::CancellationToken;
 
 use self::started::{Started, Wanted};
+use crate::accounts::{self, Person};
 use crate::args::{self, BusChoice};
 use crate::identity::Identity;
 use crate::plan::Plan;
 use crate::ports;
 use crate::progress::step;
-use crate::state::State;
+use crate::services::Hosted;
+use crate::state::{State, StateError};
 
 /// What a shell calls the end by Ctrl-C.
 const INTERRUPTED: i32 = 130;
@@ -108,6 +110,16 @@ impl System {
     /// Whose tokens its services believe.
     pub fn identity(&self) -> &Identity {
         &self.identity
+    }
+
+    /// Everybody who can log in from the start.
+    pub fn people(&self) -> Result<Vec<Person>, StateError> {
+        accounts::people(&self.state)
+    }
+
+    /// Its services, each with what it was told.
+    pub fn services(&self) -> impl Iterator<Item = (&Hosted, &Environment)> {
+        self.plan.services.iter().zip(self.started.environments())
     }
 
     /// Stops everything in good order, and keeps the data.

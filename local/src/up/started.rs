@@ -41,6 +41,7 @@ pub(super) struct Started {
     collector: Collector,
     services: JoinSet<anyhow::Result<&'static str>>,
     stop_services: CancellationToken,
+    environments: Vec<Environment>,
     bus: Bus,
     mailbox: Mailbox,
     _announcement: Announcement,
@@ -117,7 +118,7 @@ impl Started {
         // The services bind their ports themselves. Claimed until now, nobody else has taken one meanwhile. All at once:
         // a process that is being started holds for a moment what is open here.
         drop(claimed);
-        let starting = plan.services.iter().zip(environments);
+        let starting = plan.services.iter().zip(environments.clone());
         let starting = starting.map(|(hosted, settings)| {
             let starting = start(hosted, settings, state, &processes, &stop_services);
             step(hosted.name(), starting).map_ok(|listening| (hosted.name(), listening))
@@ -134,11 +135,17 @@ impl Started {
             collector,
             services,
             stop_services,
+            environments,
             bus,
             mailbox,
             _announcement: announcement,
             _cluster: cluster,
         })
+    }
+
+    /// What each service was told, in the plan's order.
+    pub(super) fn environments(&self) -> &[Environment] {
+        &self.environments
     }
 
     /// The bus that carries its events.
