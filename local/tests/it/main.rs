@@ -12,6 +12,7 @@ mod invariants;
 mod observability;
 mod ports;
 mod readme;
+mod settings;
 mod start_page;
 mod state;
 mod support;
