@@ -7,7 +7,7 @@ use crate::shop::{Shop, Units};
 
 pub(crate) async fn an_order_cancelled_before_its_payment_costs_nothing(shop: &Shop) {
     let product = shop.product(2).await;
-    let customer = shop.customer();
+    let customer = shop.customer().await;
     let placed = customer.order(product, 2, SLOW).await.unwrap();
     let held = Units {
         available: 0,
@@ -32,7 +32,7 @@ pub(crate) async fn an_order_cancelled_before_its_payment_costs_nothing(shop: &S
 
 pub(crate) async fn an_order_cancelled_after_its_payment_is_refunded(shop: &Shop) {
     let product = shop.product(2).await;
-    let customer = shop.customer();
+    let customer = shop.customer().await;
     let confirmed = customer.buy(product, 2).await;
     customer.cancel(&confirmed).await;
     eventually("all of it is given back", async || {

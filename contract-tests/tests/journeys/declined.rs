@@ -5,7 +5,7 @@ use crate::shop::{Shop, Units};
 
 pub(crate) async fn a_declined_card_cancels_the_order(shop: &Shop) {
     let product = shop.product(3).await;
-    let customer = shop.customer();
+    let customer = shop.customer().await;
     let placed = customer.order(product, 1, DECLINED).await.unwrap();
     let cancelled = customer.until(&placed, "cancelled").await;
     let cancellation = cancelled.cancellation.unwrap();

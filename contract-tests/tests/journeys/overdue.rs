@@ -9,7 +9,7 @@ use crate::shop::{Shop, Units, body};
 
 pub(crate) async fn an_order_that_is_never_paid_is_given_up(shop: &Shop) {
     let product = shop.product(1).await;
-    let customer = shop.customer();
+    let customer = shop.customer().await;
     let placed = customer.order(product, 1, SLOW).await.unwrap();
     let given_up = customer.until(&placed, "cancelled").await;
     let cancellation = given_up.cancellation.unwrap();

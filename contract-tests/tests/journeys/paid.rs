@@ -7,7 +7,7 @@ use crate::shop::{Shop, Units, body};
 
 pub(crate) async fn a_paid_order_is_confirmed_and_its_units_are_sold(shop: &Shop) {
     let product = shop.product(5).await;
-    let customer = shop.customer();
+    let customer = shop.customer().await;
     let placed = customer.order(product, 2, GOOD).await.unwrap();
     assert_eq!(placed.state.as_str(), "pending_payment");
     assert_eq!(placed.total.amount, 2500);
@@ -27,7 +27,7 @@ pub(crate) async fn a_paid_order_is_confirmed_and_its_units_are_sold(shop: &Shop
 
 pub(crate) async fn an_order_is_shipped_and_delivered(shop: &Shop) {
     let product = shop.product(1).await;
-    let customer = shop.customer();
+    let customer = shop.customer().await;
     let order = customer.buy(product, 1).await;
     let shipment = json!({"carrier": "DHL", "tracking_number": "00340434161094042557"});
     let shipping = shop.orders.ship_order().order_id(order.id);

@@ -8,7 +8,7 @@ use crate::shop::{Shop, Units, body};
 
 pub(crate) async fn a_part_of_a_payment_is_given_back(shop: &Shop) {
     let product = shop.product(2).await;
-    let customer = shop.customer();
+    let customer = shop.customer().await;
     let order = customer.buy(product, 2).await;
     ship(shop, &order).await;
     let payment = shop.payment(*order.id).await;
@@ -39,7 +39,7 @@ pub(crate) async fn a_part_of_a_payment_is_given_back(shop: &Shop) {
 
 pub(crate) async fn a_delivered_order_is_refunded(shop: &Shop) {
     let product = shop.product(1).await;
-    let customer = shop.customer();
+    let customer = shop.customer().await;
     let order = customer.buy(product, 1).await;
     ship(shop, &order).await;
     shop.orders
@@ -59,7 +59,8 @@ pub(crate) async fn a_delivered_order_is_refunded(shop: &Shop) {
     assert_eq!(order.refunded.amount, order.total.amount);
 }
 
-async fn ship(shop: &Shop, order: &sdk::order::types::Order) {
+/// Hands an order to a carrier.
+pub(crate) async fn ship(shop: &Shop, order: &sdk::order::types::Order) {
     let shipment = json!({"carrier": "DHL", "tracking_number": "00340434161094042557"});
     let shipping = shop.orders.ship_order().order_id(order.id);
     shipping

@@ -1,35 +1,30 @@
 //! The shop as its staff sees it.
 
-use platform::Clock;
-use platform::auth::mint::Grant;
+use std::io::Cursor;
+
+use image::{ImageFormat, Rgb, RgbImage};
 use platform::testing::eventually;
 use plumbline_local::up::System;
-use sdk::{Connection, StaticToken, auth, catalog, inventory, order, payment};
+use sdk::{Connection, StaticToken, auth, billing, catalog, inventory, order, payment};
 use serde_json::json;
+use sqlx::PgPool;
 use uuid::Uuid;
 
-use crate::customer::Customer;
+use crate::customer::{self, Customer};
 use crate::system;
-
-/// Everything that staff does in a journey.
-const STAFF: [&str; 7] = [
-    "catalog:write",
-    "inventory:read",
-    "inventory:reserve",
-    "inventory:write",
-    "order:manage",
-    "payment:read",
-    "payment:refund",
-];
+use crate::visitor;
 
 /// A running system, and its staff.
 pub(crate) struct Shop {
-    system: System,
-    catalog: catalog::Client,
+    pub(crate) system: System,
+    pub(crate) http: reqwest::Client,
     category: catalog::types::CategoryId,
+    pub(crate) admin: auth::Client,
+    pub(crate) catalog: catalog::Client,
     pub(crate) inventory: inventory::Client,
     pub(crate) orders: order::Client,
     pub(crate) payments: payment::Client,
+    pub(crate) billing: billing::Client,
 }
 
 /// Where the units of a product are.
@@ -41,10 +36,13 @@ pub(crate) struct Units {
 }
 
 impl Shop {
-    /// Opens a shop in a system of its own, with this bus.
+    /// Opens a shop in a system of its own, with this bus. Its staff logs in.
     pub(crate) async fn open(bus: &str) -> Self {
-        let system = system::start(bus).await;
-        let staff = connection(&system, &Grant::staff(&Uuid::now_v7().to_string(), &STAFF));
+        let system = system::start(&format!("journeys-{bus}"), bus).await;
+        let http = reqwest::Client::new();
+        staffed(&system).await;
+        let staff = employee(&system, &http, "staff").await;
+        let admin = employee(&system, &http, "admin").await;
         let catalog = catalog::connect(staff.clone());
         let category = json!({"name": "Journeys", "position": 1});
         let category = catalog
@@ -52,11 +50,14 @@ impl Shop {
             .body(body::<catalog::types::NewCategory>(category));
         Self {
             category: category.send().await.unwrap().id,
+            admin: auth::connect(admin),
             catalog,
             inventory: inventory::connect(staff.clone()),
             orders: order::connect(staff.clone()),
-            payments: payment::connect(staff),
+            payments: payment::connect(staff.clone()),
+            billing: billing::connect(staff),
             system,
+            http,
         }
     }
 
@@ -65,28 +66,19 @@ impl Shop {
         self.system.gateway()
     }
 
-    /// Somebody new, who can buy.
-    pub(crate) fn customer(&self) -> Customer {
-        let grant = Grant::customer(&Uuid::now_v7().to_string(), &[]);
-        Customer::new(connection(&self.system, &grant))
+    /// The way of somebody who is not known.
+    pub(crate) fn visitor(&self) -> Connection {
+        visitor::connection(&self.http, &self.system.gateway())
     }
 
-    /// Somebody new with an account, who can buy; and their address.
-    pub(crate) async fn registered(&self) -> (Customer, String) {
-        let address = format!("{}@example.com", Uuid::now_v7());
-        let gateway = Connection::http(&self.system.gateway()).unwrap();
-        let accounts = auth::connect(gateway.clone());
-        let credentials = json!({"email": address, "password": "a travelling trunk"});
-        let mut account = credentials.clone();
-        account["display_name"] = json!("Ines Harrow");
-        let registering = accounts.register_account();
-        let registering = registering.body(body::<auth::types::NewAccount>(account));
-        registering.send().await.unwrap();
-        let credentials = body::<auth::types::Credentials>(credentials);
-        let session = accounts.log_in().body(credentials).send().await.unwrap();
-        let token = session.into_inner().access_token.to_string();
-        let customer = Customer::new(gateway.with_tokens(StaticToken::new(token)));
-        (customer, address)
+    /// Somebody new, who registers, logs in, and can buy.
+    pub(crate) async fn customer(&self) -> Customer {
+        Customer::register(self.visitor()).await
+    }
+
+    /// The database of a service: for what no operation shows.
+    pub(crate) async fn database(&self, service: &str) -> PgPool {
+        database(&self.system, service).await
     }
 
     /// Waits for a mail to somebody with this subject; what it says.
@@ -118,6 +110,18 @@ impl Shop {
             .await;
         }
         product
+    }
+
+    /// Shows a product: with a picture, which is returned.
+    pub(crate) async fn picture(&self, product: Uuid) -> Vec<u8> {
+        let mut picture = Cursor::new(Vec::new());
+        let red = RgbImage::from_pixel(32, 32, Rgb([200, 20, 20]));
+        red.write_to(&mut picture, ImageFormat::Png).unwrap();
+        let picture = picture.into_inner();
+        let uploading = self.catalog.upload_product_image().product_id(product);
+        let uploading = uploading.alt("A trunk").body(picture.clone());
+        uploading.send().await.unwrap();
+        picture
     }
 
     async fn receive(&self, product: Uuid, units: i64) -> bool {
@@ -174,11 +178,38 @@ impl Shop {
     }
 }
 
-fn connection(system: &System, grant: &Grant) -> Connection {
-    let token = system.identity().token(grant, &Clock::system());
-    Connection::http(&system.gateway())
-        .unwrap()
-        .with_tokens(StaticToken::new(token))
+/// The way of somebody who is there from the start, and logs in.
+async fn employee(system: &System, http: &reqwest::Client, role: &str) -> Connection {
+    let people = system.people().unwrap();
+    let person = people.iter().find(|person| person.role == role).unwrap();
+    let visitor = visitor::connection(http, &system.gateway());
+    let auth = auth::connect(visitor.clone());
+    let session = customer::log_in(&auth, &person.email, &person.password).await;
+    let session = session.unwrap();
+    visitor.with_tokens(StaticToken::new(session.access_token.to_string()))
+}
+
+/// Waits for the accounts that auth makes in the background, once it runs. To try to log in would use up tries.
+async fn staffed(system: &System) {
+    let auth = database(system, "auth").await;
+    let expected = system.people().unwrap().len();
+    eventually("the first accounts are there", async || {
+        let count = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM accounts");
+        let count = count.fetch_one(&auth).await.unwrap();
+        (usize::try_from(count).unwrap() >= expected).then_some(())
+    })
+    .await;
+}
+
+async fn database(system: &System, service: &str) -> PgPool {
+    let mut services = system.services();
+    let (hosted, environment) = services
+        .find(|(hosted, _)| hosted.name() == service)
+        .unwrap();
+    let name = hosted.variable("DATABASE_URL");
+    let mut variables = environment.variables();
+    let (_, url) = variables.find(|(variable, _)| *variable == name).unwrap();
+    PgPool::connect(url).await.unwrap()
 }
 
 /// JSON as the type of a request.

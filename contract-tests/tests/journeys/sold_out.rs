@@ -7,7 +7,7 @@ use crate::shop::{Shop, Units};
 
 pub(crate) async fn what_is_not_in_stock_cannot_be_ordered(shop: &Shop) {
     let product = shop.product(1).await;
-    let (first, second) = (shop.customer(), shop.customer());
+    let (first, second) = (shop.customer().await, shop.customer().await);
     let refused = first.order(product, 2, GOOD).await.unwrap_err();
     assert_eq!(refused.code(), Some(&ProblemCode::OutOfStock));
     first.buy(product, 1).await;

@@ -1,4 +1,5 @@
-//! A system of this run's own: other ports, a state of its own, and deadlines that a test can wait for.
+//! A system of this run's own, everything that `./dev up` starts: on other ports, with a state of its own, and with deadlines
+//! that a test can wait for.
 
 use std::path::Path;
 
@@ -11,17 +12,28 @@ use plumbline_local::up::System;
 use tokio::net::TcpListener;
 
 /// Long enough for an order on a slow machine, and short enough to wait for.
-const SETTINGS: [(&str, &str); 4] = [
+const SETTINGS: [(&str, &str); 7] = [
     ("PLUMBLINE_ORDER_PAYMENT_DEADLINE", "9s"),
     ("PLUMBLINE_ORDER_PAYMENT_MARGIN", "2s"),
     ("PLUMBLINE_ORDER_HOLD", "30s"),
     // A bank that thinks about it does so for longer than an order waits.
     ("PLUMBLINE_PAYMENT_SANDBOX_PROCESSING", "1h"),
+    // A little longer than a service waits before it asks for keys once more.
+    ("PLUMBLINE_AUTH_SERVICE_KEY_LEAD", "6s"),
+    // Everybody comes from this machine. Who is to be counted for themselves says where they come from, as a proxy does that
+    // stands in front of the gateway.
+    ("PLUMBLINE_HTTP_TRUSTED_PROXIES", "2"),
+    // No contract asks for `…:read` where staff sees everybody's and others their own, so a local run does not know of these.
+    (
+        "PLUMBLINE_AUTH_SERVICE_STAFF_SCOPES",
+        "billing:read,catalog:write,inventory:read,inventory:reserve,inventory:write,order:manage,order:read,payment:read,\
+         payment:refund,user:read,user:write",
+    ),
 ];
 
-/// Everything that `./dev up` starts, with this bus.
-pub(crate) async fn start(bus: &str) -> System {
-    let state = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("journeys-{bus}"));
+/// Starts it, with this bus. Its state is kept under `name` until the next run.
+pub(crate) async fn start(name: &str, bus: &str) -> System {
+    let state = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let mut arguments = ["dev", "up", "--reset", "--bus", bus, "--state"]
         .map(str::to_owned)
         .to_vec();
