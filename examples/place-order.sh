@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A paid order, from its placement to its confirmation, with nothing but curl and jq.
+# From somebody whom nobody knows to a paid order with its invoice and its mail, with nothing but curl and jq; and how long each
+# step took.
 #
 #   ./dev up                                 # in another terminal
 #   examples/place-order.sh                  # or with another address: examples/place-order.sh http://localhost:9080
@@ -19,12 +20,32 @@ ask() {
 }
 key() { printf 'Idempotency-Key: %s-%s-%s' "$1" "$$" "$RANDOM$RANDOM"; }
 now() { date +%s%N | sed 's/N$/000000000/'; } # Without nanoseconds where `date` has none.
+# after WHAT: says how long the step took.
+after() {
+  local end
+  end=$(now)
+  printf '%6d ms  %s\n' $(((end - begin) / 1000000)) "$1"
+  begin=$end
+}
+# until_not VALUE PATH FILTER: asks until the filter prints something else, and prints that. Every wait ends, so this does too.
+until_not() {
+  local value=$1
+  for _ in $(seq 200); do
+    value=$(ask GET "$2" | jq --raw-output "$3")
+    if [ "$value" != "$1" ]; then break; fi
+    sleep 0.02
+  done
+  echo "$value"
+}
+start=$(now) begin=$start
 
 # 1. Somebody to be: who registers can log in at once.
 token="" email="ines-$$-$RANDOM@example.com" password="a password of $RANDOM$RANDOM"
 credentials=$(jq --null-input --arg email "$email" --arg password "$password" '{email: $email, password: $password}')
 ask POST /auth/accounts --data "$(jq '. + {display_name: "Ines Harrow"}' <<<"$credentials")"
+after "registered as $email"
 token=$(ask POST /auth/login --data "$credentials" | jq --raw-output .access_token)
+after "logged in"
 
 # 2. Something to buy: a product that is in stock.
 product="" name=""
@@ -35,28 +56,32 @@ while IFS=$'\t' read -r id title; do
   fi
 done < <(ask GET '/products?limit=20' | jq --raw-output '.items[] | [.id, .name] | @tsv')
 [ -n "$product" ] || { echo "nothing is in stock" >&2; exit 1; }
+after "found $name"
+version=$(ask PUT "/cart/items/$product" --data '{"quantity": 1}' | jq .version)
+after "put it into the cart"
 
 # 3. Something to pay with: a browser would get this token from the payment provider, in exchange for a card.
 method=$(ask POST /payments/methods --header "$(key method)" --data '{"token": "tok_success"}' | jq --raw-output .id)
+after "stored a card"
 
-# 4. The order. With the same key there is one order and one answer, however often this is sent.
-start=$(now)
-order=$(ask POST /orders --header "$(key order)" --data "$(jq --null-input --arg product "$product" --arg method "$method" '{
-  lines: [{product_id: $product, quantity: 1}],
+# 4. The order, of the cart as it was seen. With the same key there is one order and one answer, however often this is sent.
+order=$(ask POST /orders --header "$(key order)" --data "$(jq --null-input --argjson version "$version" --arg method "$method" '{
+  cart_version: $version,
   payment_method_id: $method,
   shipping_address: {name: "Ines Harrow", line1: "14 Harbour Street", postal_code: "20457", city: "Hamburg", country: "DE"}
 }')")
 id=$(jq --raw-output .id <<<"$order")
-placed=$(now)
-echo "order $id: $name, $(jq --raw-output '"\(.total.amount / 100) \(.total.currency)"' <<<"$order")"
+after "placed order $id for $(jq --raw-output '"\(.total.amount / 100) \(.total.currency)"' <<<"$order")"
 
-# 5. Payment happens behind the answer. Every wait ends, so this one does too.
-for _ in $(seq 200); do
-  state=$(ask GET "/orders/$id" | jq --raw-output .state)
-  if [ "$state" != pending_payment ]; then break; fi
-  sleep 0.05
-done
-end=$(now)
-echo "placed after $(((placed - start) / 1000000)) ms, $state after $(((end - start) / 1000000)) ms"
-echo "what happened: $gateway/traces/$trace"
+# 5. Payment happens behind the answer, and so do the invoice and the mail.
+state=$(until_not pending_payment "/orders/$id" .state)
+after "$state"
 [ "$state" = confirmed ]
+number=$(until_not null "/billing/invoices?order_id=$id" '.items[0].number')
+after "invoice $number"
+[ "$number" != null ]
+told=$(until_not null "/notifications/messages?order_id=$id&kind=order_confirmed&state=sent" '.items[0].subject')
+after "mail: $told"
+[ "$told" != null ]
+printf '%6d ms  in all\n' $((($(now) - start) / 1000000))
+echo "what happened: $gateway/traces/$trace"

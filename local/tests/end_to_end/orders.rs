@@ -22,9 +22,11 @@ pub(crate) async fn place_order(system: &System) -> String {
 }
 
 #[tokio::test]
-async fn an_order_is_paid_and_confirmed() {
+async fn an_order_of_a_new_customer_is_paid_confirmed_and_invoiced() {
     let place = Place::new().await;
     let system = place.up(&[]).await;
     let said = place_order(&system).await;
-    assert!(said.contains("confirmed after"), "{said}");
+    for step in ["ms  registered", "ms  confirmed", "ms  invoice "] {
+        assert!(said.contains(step), "no `{step}`: {said}");
+    }
 }
