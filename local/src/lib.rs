@@ -5,7 +5,6 @@ pub mod accounts;
 pub mod args;
 pub mod docs;
 pub mod gateway;
-pub mod identity;
 mod logins;
 pub mod logs;
 pub mod one_service;

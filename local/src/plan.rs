@@ -113,7 +113,10 @@ impl Plan {
         match name {
             GATEWAY => Ok(&mut self.gateway),
             MAILBOX => Ok(&mut self.mailbox),
-            _ => self.hosted(name).map(|hosted| &mut hosted.port).ok_or(unknown),
+            _ => self
+                .hosted(name)
+                .map(|hosted| &mut hosted.port)
+                .ok_or(unknown),
         }
     }
 

@@ -13,7 +13,6 @@ use url::Url;
 use uuid::Uuid;
 
 use crate::accounts;
-use crate::identity::Identity;
 use crate::plan::{Plan, metrics_of};
 use crate::state::{State, StateError};
 
@@ -91,7 +90,6 @@ fn auth() -> Hosted {
                 ("CLIENTS", accounts::clients(around.plan, around.state)?),
                 ("STAFF_SCOPES", accounts::staff_scopes(around.plan)),
                 ("FIRST_ACCOUNTS", accounts::first(around.state)?),
-                ("OTHER_KEYS", Identity::open(&around.state.keys())?.jwks()),
                 ("RESET_URL", reset),
             ])
         },

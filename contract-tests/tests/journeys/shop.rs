@@ -40,7 +40,6 @@ impl Shop {
     pub(crate) async fn open(bus: &str) -> Self {
         let system = system::start(&format!("journeys-{bus}"), bus).await;
         let http = reqwest::Client::new();
-        staffed(&system).await;
         let staff = employee(&system, &http, "staff").await;
         let admin = employee(&system, &http, "admin").await;
         let catalog = catalog::connect(staff.clone());
@@ -187,18 +186,6 @@ async fn employee(system: &System, http: &reqwest::Client, role: &str) -> Connec
     let session = customer::log_in(&auth, &person.email, &person.password).await;
     let session = session.unwrap();
     visitor.with_tokens(StaticToken::new(session.access_token.to_string()))
-}
-
-/// Waits for the accounts that auth makes in the background, once it runs. To try to log in would use up tries.
-async fn staffed(system: &System) {
-    let auth = database(system, "auth").await;
-    let expected = system.people().unwrap().len();
-    eventually("the first accounts are there", async || {
-        let count = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM accounts");
-        let count = count.fetch_one(&auth).await.unwrap();
-        (usize::try_from(count).unwrap() >= expected).then_some(())
-    })
-    .await;
 }
 
 async fn database(system: &System, service: &str) -> PgPool {

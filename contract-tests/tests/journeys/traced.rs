@@ -10,25 +10,27 @@ use uuid::Uuid;
 use crate::shop::Shop;
 
 /// Everybody has a part in it.
-const SERVICES: [&str; 10] = [
+const SERVICES: [&str; 11] = [
     "auth",
     "billing",
     "cart",
     "catalog",
     "gateway",
     "inventory",
+    "notification",
     "order",
     "payment",
     "payment-sandbox",
     "user",
 ];
 /// What happens last, each in a service of its own.
-const ENDS: [(&str, &str); 5] = [
+const ENDS: [(&str, &str); 6] = [
     ("user", "process user.registered"),
     ("cart", "process order.placed"),
     ("order", "process payment.captured"),
     ("inventory", "process order.confirmed"),
     ("billing", "publish invoice.issued"),
+    ("notification", "process invoice.issued"),
 ];
 /// The span of the one who asks, which nobody records.
 const CALLER: &str = "00f067aa0ba902b7";
@@ -68,7 +70,7 @@ impl Traced {
     }
 }
 
-/// From the registration to the invoice, over all services, events and workers.
+/// From the registration to the mail, over all services, events and workers.
 pub(crate) async fn an_order_and_all_that_comes_of_it_is_one_trace(shop: &'static Shop) {
     let product = shop.product(5).await;
     let mut person = Traced {

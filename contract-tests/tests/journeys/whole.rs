@@ -105,7 +105,9 @@ async fn read_the_invoice(customer: &Customer, order: &sdk::order::types::Order)
 
 /// One of each, and each is a message that its customer can read again.
 async fn read_the_mails(shop: &Shop, customer: &Customer, order: &sdk::order::types::Order) {
-    let welcome = shop.mail(&customer.email, "Welcome to Plumbline Trading").await;
+    let welcome = shop
+        .mail(&customer.email, "Welcome to Plumbline Trading")
+        .await;
     let name = customer.email.split('@').next().unwrap();
     assert!(welcome.starts_with(&format!("Hello {name},")), "{welcome}");
     let confirmation = shop.mail(&customer.email, "Your order is confirmed").await;

@@ -6,7 +6,7 @@ use plumbline_local::up::System;
 use url::Url;
 
 /// Settings that are written like addresses and are names, or links for people.
-const NO_PLACES: [&str; 3] = ["AUTH_ISSUER", "RESET_URL", "HTTP_CORS_ORIGINS"];
+const NO_PLACES: [&str; 3] = ["TOKENS_ISSUER", "RESET_URL", "HTTP_CORS_ORIGINS"];
 
 /// Somebody whom a service needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -42,12 +42,6 @@ impl World {
             answer.body
         };
         let people = system.people().unwrap();
-        let auth = database(&system, "auth").await;
-        eventually("the first accounts are there", async || {
-            let accounts = count(&auth, "SELECT count(*) FROM accounts").await;
-            accounts >= people.len()
-        })
-        .await;
         let admin = people.iter().find(|person| person.role == "admin").unwrap();
         let staff = done(log_in(&admin.email, &admin.password)).await;
         let staff = text(&staff["access_token"]);
@@ -75,6 +69,7 @@ impl World {
             "SELECT event FROM outbox WHERE type = 'user.registered' AND event->'data'->>'user_id' = $1",
         );
         let user_id = text(&session["user_id"]);
+        let auth = database(&system, "auth").await;
         let registered = registered.bind(&user_id).fetch_one(&auth).await.unwrap();
         Self {
             staff,

@@ -12,23 +12,17 @@ use plumbline_local::up::System;
 use tokio::net::TcpListener;
 
 /// Long enough for an order on a slow machine, and short enough to wait for.
-const SETTINGS: [(&str, &str); 7] = [
+const SETTINGS: [(&str, &str); 6] = [
     ("PLUMBLINE_ORDER_PAYMENT_DEADLINE", "9s"),
     ("PLUMBLINE_ORDER_PAYMENT_MARGIN", "2s"),
     ("PLUMBLINE_ORDER_HOLD", "30s"),
     // A bank that thinks about it does so for longer than an order waits.
     ("PLUMBLINE_PAYMENT_SANDBOX_PROCESSING", "1h"),
     // A little longer than a service waits before it asks for keys once more.
-    ("PLUMBLINE_AUTH_SERVICE_KEY_LEAD", "6s"),
+    ("PLUMBLINE_AUTH_KEY_LEAD", "6s"),
     // Everybody comes from this machine. Who is to be counted for themselves says where they come from, as a proxy does that
     // stands in front of the gateway.
     ("PLUMBLINE_HTTP_TRUSTED_PROXIES", "2"),
-    // No contract asks for `…:read` where staff sees everybody's and others their own, so a local run does not know of these.
-    (
-        "PLUMBLINE_AUTH_SERVICE_STAFF_SCOPES",
-        "billing:read,catalog:write,inventory:read,inventory:reserve,inventory:write,order:manage,order:read,payment:read,\
-         payment:refund,user:read,user:write",
-    ),
 ];
 
 /// Starts it, with this bus. Its state is kept under `name` until the next run.

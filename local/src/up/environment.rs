@@ -4,10 +4,14 @@ use platform::config::Environment;
 use platform::postgres::Cluster;
 
 use crate::accounts::client_secret;
-use crate::identity::Identity;
 use crate::plan::Plan;
 use crate::services::{Hosted, Surroundings};
 use crate::state::State;
+
+/// In whose name tokens are issued, whatever the ports of a run.
+const ISSUER: &str = "http://localhost:8080/auth";
+/// Whom they are meant for.
+const AUDIENCE: &str = "plumbline";
 
 /// What is good for all runs, unless the person's environment says otherwise.
 const DEFAULTS: &[(&str, &str)] = &[
@@ -56,13 +60,14 @@ impl<'a> Environments<'a> {
     ) -> anyhow::Result<Self> {
         let pages_key = state.secret("pages-key", || platform::random::token(32))?;
         let auth = plan.url("auth");
-        let mut shared = vec![
+        let shared = vec![
             ("PLUMBLINE_PAGES_KEY", pages_key),
             ("PLUMBLINE_BUS_URL", bus.to_owned()),
+            ("PLUMBLINE_TOKENS_ISSUER", ISSUER.to_owned()),
+            ("PLUMBLINE_TOKENS_AUDIENCE", AUDIENCE.to_owned()),
             ("PLUMBLINE_TOKENS_JWKS", format!("{auth}/auth/jwks")),
             ("PLUMBLINE_TOKENS_URL", format!("{auth}/auth/token")),
         ];
-        shared.extend(Identity::settings());
         Ok(Self {
             plan,
             state,

@@ -18,7 +18,6 @@ use tokio_util::sync::CancellationToken;
 use self::started::{Started, Wanted};
 use crate::accounts::{self, Person};
 use crate::args::{self, BusChoice};
-use crate::identity::Identity;
 use crate::plan::Plan;
 use crate::ports;
 use crate::progress::step;
@@ -55,7 +54,6 @@ pub struct System {
     started: Started,
     plan: Plan,
     state: State,
-    identity: Identity,
     stop: CancellationToken,
 }
 
@@ -79,7 +77,6 @@ impl System {
             step("earlier data forgotten", forget(&state)).await?;
         }
         state.check_format()?;
-        let identity = Identity::open(&state.keys())?;
         let wanted = Wanted {
             plan: &plan,
             state: &state,
@@ -92,7 +89,6 @@ impl System {
             started,
             plan,
             state,
-            identity,
             stop,
         })
     }
@@ -105,11 +101,6 @@ impl System {
     /// Where its mails go.
     pub fn mailbox(&self) -> &Mailbox {
         self.started.mailbox()
-    }
-
-    /// Whose tokens its services believe.
-    pub fn identity(&self) -> &Identity {
-        &self.identity
     }
 
     /// Everybody who can log in from the start.

@@ -110,7 +110,7 @@ impl Candidate {
         let (required, told) = self.required().await;
         let listed: Vec<&str> = required.iter().map(String::as_str).collect();
         println!("`{name}` does not start without {}", listed.join(", "));
-        for always in ["database_url", "bus_url", "auth_jwks", "pages_key"] {
+        for always in ["database_url", "bus_url", "tokens_jwks", "pages_key"] {
             assert!(
                 required.contains(always),
                 "`{name}` starts without {always}"

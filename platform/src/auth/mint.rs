@@ -1,18 +1,12 @@
-//! An issuer of one's own, for the local run and for tests. In production tokens come from the auth service.
+//! An issuer of a test's own. Everybody else's tokens come from the auth service.
 
-use std::fs;
-use std::io::Write as _;
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
-use std::path::Path;
 use std::time::Duration;
 
-use anyhow::Context as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use ed25519_dalek::SigningKey;
-use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
-use ed25519_dalek::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _};
+use ed25519_dalek::pkcs8::EncodePrivateKey as _;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -81,33 +75,6 @@ impl Issuer {
         )
     }
 
-    /// With the key in `directory`, made on first use and readable for nobody else.
-    pub fn open(directory: &Path, issuer: &str, audience: &str) -> anyhow::Result<Self> {
-        let path = directory.join("signing-key.pem");
-        if !path.exists() {
-            fs::create_dir_all(directory)
-                .with_context(|| format!("create {}", directory.display()))?;
-            store(&path).with_context(|| format!("write {}", path.display()))?;
-        }
-        let mode = fs::metadata(&path)
-            .with_context(|| format!("read {}", path.display()))?
-            .permissions()
-            .mode();
-        anyhow::ensure!(
-            mode & 0o077 == 0,
-            "{} can be read by others; remove it, a new one is made then",
-            path.display()
-        );
-        let pem = fs::read_to_string(&path).with_context(|| format!("read {}", path.display()))?;
-        let key = SigningKey::from_pkcs8_pem(&pem).with_context(|| {
-            format!(
-                "{} holds no Ed25519 key; remove it, a new one is made then",
-                path.display()
-            )
-        })?;
-        Ok(Self::from_key(&key, issuer, audience))
-    }
-
     fn from_key(key: &SigningKey, issuer: &str, audience: &str) -> Self {
         let document = key.to_pkcs8_der().expect("an Ed25519 key can be written");
         let public = URL_SAFE_NO_PAD.encode(key.verifying_key().as_bytes());
@@ -149,46 +116,5 @@ impl Issuer {
         header.kid = Some(self.key_id.clone());
         jsonwebtoken::encode(&header, claims, &self.key)
             .expect("JSON is signed with a key of the right kind")
-    }
-}
-
-/// Not `create` and `set_permissions`: there shall be no moment at which others can read it.
-fn store(path: &Path) -> anyhow::Result<()> {
-    let key = SigningKey::from_bytes(&crate::random::secret());
-    let pem = key.to_pkcs8_pem(LineEnding::LF)?;
-    let unfinished = path.with_extension("unfinished");
-    let _ = fs::remove_file(&unfinished);
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&unfinished)?;
-    file.write_all(pem.as_bytes())?;
-    fs::rename(unfinished, path)?;
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_key_is_made_once_and_private() {
-        let directory = tempfile::tempdir().unwrap();
-        let first = Issuer::open(directory.path(), "issuer", "audience").unwrap();
-        let second = Issuer::open(directory.path(), "issuer", "audience").unwrap();
-        assert_eq!(first.key_id(), second.key_id());
-        assert_ne!(
-            first.key_id(),
-            Issuer::generate("issuer", "audience").key_id()
-        );
-        let path = directory.path().join("signing-key.pem");
-        assert_eq!(
-            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
-            0o600
-        );
-
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
-        assert!(Issuer::open(directory.path(), "issuer", "audience").is_err());
     }
 }

@@ -11,7 +11,6 @@ use serde::{Deserialize, Deserializer};
 use url::Url;
 
 use crate::domain::role::Role;
-use crate::generated::types::KeySet;
 
 /// How long a key for encryption must be, in characters.
 const SHORTEST_KEY: usize = 32;
@@ -34,10 +33,6 @@ pub struct Config {
     /// Accounts that are made where there are none under their addresses, as JSON: the first admin, for instance.
     #[serde(default, deserialize_with = "json")]
     pub first_accounts: Vec<FirstAccount>,
-    /// Keys of others who sign in the same name, as a JSON Web Key Set: of an issuer that is being replaced, for instance.
-    /// They are published beside ours.
-    #[serde(default, deserialize_with = "json")]
-    pub other_keys: Option<KeySet>,
     /// The page that a link to reset a password leads to; the secret is put behind `#`.
     pub reset_url: Url,
     /// How long an access token is good.

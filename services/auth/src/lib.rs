@@ -35,7 +35,6 @@ use config::Config;
 use domain::client::Clients;
 use domain::rotation::Schedule;
 use events::Handlers;
-use generated::types::Key;
 use hashing::Hasher;
 use housekeeping::Housekeeping;
 use keyring::Keyring;
@@ -70,8 +69,6 @@ pub struct Parts {
     pub tokens: Tokens,
     /// What signs them.
     pub keys: Keyring,
-    /// What others sign with, which is published too.
-    pub other_keys: Vec<Key>,
 }
 
 impl Parts {
@@ -118,10 +115,6 @@ impl Parts {
             sessions,
             tokens,
             keys,
-            other_keys: config
-                .other_keys
-                .clone()
-                .map_or_else(Vec::new, |set| set.keys),
         })
     }
 }

@@ -9,10 +9,8 @@ pub(super) async fn get_jwks(
     auth: &Auth,
     _request: GetJwksRequest,
 ) -> Result<GetJwksResponse, GetJwksError> {
-    let mut body = key_set(auth.keys.published().await?);
-    body.keys.extend(auth.other_keys.iter().cloned());
     Ok(GetJwksResponse::Ok {
         cache_control: MAY_BE_KEPT.to_owned(),
-        body,
+        body: key_set(auth.keys.published().await?),
     })
 }

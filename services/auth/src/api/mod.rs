@@ -32,7 +32,7 @@ use crate::Parts;
 use crate::accounts::Accounts;
 use crate::domain::client::Clients;
 use crate::generated::implement_api;
-use crate::generated::types::{Key, Lifetime, TokenType};
+use crate::generated::types::{Lifetime, TokenType};
 use crate::keyring::Keyring;
 use crate::sessions::Sessions;
 use crate::tokens::Tokens;
@@ -47,7 +47,6 @@ pub struct Auth {
     sessions: Sessions,
     tokens: Tokens,
     keys: Keyring,
-    other_keys: Vec<Key>,
     clients: Arc<Clients>,
     wishes: Wake,
 }
@@ -61,7 +60,6 @@ impl Auth {
             sessions: parts.sessions,
             tokens: parts.tokens,
             keys: parts.keys,
-            other_keys: parts.other_keys,
             clients,
             wishes,
         }

@@ -80,7 +80,6 @@ async fn what_is_wrong_with_a_request_is_said_by_the_names_of_the_rfc() {
 async fn the_sdk_gets_a_token() {
     use sdk::TokenSource as _;
 
-    let other = platform::auth::mint::Issuer::generate("https://auth.test", "plumbline");
     let service = platform::testing::TestService::start(
         auth::service(),
         &[
@@ -99,7 +98,6 @@ async fn the_sdk_gets_a_token() {
                 "PLUMBLINE_AUTH_FIRST_ACCOUNTS",
                 r#"[{"email": "a@b.test", "password": "long enough", "display_name": "Ada", "roles": ["admin"]}]"#,
             ),
-            ("PLUMBLINE_AUTH_OTHER_KEYS", &other.jwks().to_string()),
         ],
     )
     .await;
