@@ -127,18 +127,22 @@ fn nested(spans: &[Span]) -> Vec<(usize, &Span)> {
         children.entry(parent).or_default().push(span);
     }
     let mut rows = Vec::with_capacity(spans.len());
-    let mut left: Vec<(usize, &Span)> = Vec::new();
-    let below = |parent: Option<&str>, depth: usize, left: &mut Vec<(usize, &Span)>| {
-        let mut spans = children.get(&parent).cloned().unwrap_or_default();
-        spans.reverse();
-        left.extend(spans.into_iter().map(|span| (depth, span)));
-    };
-    below(None, 0, &mut left);
+    let mut left = below(&children, None, 0);
     while let Some((depth, span)) = left.pop() {
         rows.push((depth, span));
-        below(Some(&span.span_id), depth + 1, &mut left);
+        left.extend(below(&children, Some(&span.span_id), depth + 1));
     }
     rows
+}
+
+/// The spans below one, the last first, for who takes them from the end.
+fn below<'a>(
+    children: &HashMap<Option<&'a str>, Vec<&'a Span>>,
+    parent: Option<&'a str>,
+    depth: usize,
+) -> Vec<(usize, &'a Span)> {
+    let spans = children.get(&parent).into_iter().flatten();
+    spans.rev().map(|span| (depth, *span)).collect()
 }
 
 fn details(span: &Span, begin: u64) -> String {
