@@ -275,6 +275,7 @@ fn notification() -> Hosted {
     Hosted {
         contract: notification::generated::document(),
         port: service.port(),
+        metrics_port: metrics_of(service.port()),
         behind_gateway: true,
         scopes: &["auth:reset-link", "user:read"],
         service,

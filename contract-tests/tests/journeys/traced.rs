@@ -105,37 +105,12 @@ pub(crate) async fn an_order_and_all_that_comes_of_it_is_one_trace(shop: &'stati
     });
     person.ask(Method::POST, "/orders", Some(order)).await;
 
-    let spans = eventually("everybody's spans are there", async || {
-        let spans = person.spans().await;
-        let ended = |(service, name): &(&str, &str)| {
-            spans
-                .iter()
-                .any(|span| span["service"] == *service && span["name"] == *name)
-        };
-        ENDS.iter().all(ended).then_some(spans)
-    })
+    // Each service sends its spans when it has gathered some.
+    eventually(
+        "everybody's spans are there, and the parent of each",
+        async || is_whole(&person.spans().await).then_some(()),
+    )
     .await;
-    let services: BTreeSet<_> = spans
-        .iter()
-        .map(|span| span["service"].as_str().unwrap())
-        .collect();
-    assert_eq!(services, BTreeSet::from(SERVICES));
-
-    // The parent of each is there, but for what the person asked.
-    let known: BTreeSet<_> = spans
-        .iter()
-        .map(|span| span["span_id"].as_str().unwrap())
-        .collect();
-    for span in &spans {
-        let parent = span["parent_id"]
-            .as_str()
-            .unwrap_or_else(|| panic!("a second root: {span}"));
-        let asked = parent == CALLER && span["service"] == "gateway";
-        assert!(
-            asked || known.contains(parent),
-            "nobody made its parent: {span}"
-        );
-    }
 
     let page = format!("{}/traces/{}", person.gateway, person.trace);
     let page = reqwest::get(page).await.unwrap();
@@ -154,4 +129,18 @@ pub(crate) async fn an_order_and_all_that_comes_of_it_is_one_trace(shop: &'stati
             "{service} {name}"
         );
     }
+}
+
+/// Whether everybody took part, to the end, and the parent of each span is there, but for what the person asked.
+fn is_whole(spans: &[Value]) -> bool {
+    let text = |span: &Value, name: &str| span[name].as_str().unwrap_or_default().to_owned();
+    let services: BTreeSet<_> = spans.iter().map(|span| text(span, "service")).collect();
+    let known: BTreeSet<_> = spans.iter().map(|span| text(span, "span_id")).collect();
+    let ended = ENDS.iter().all(|(service, name)| {
+        let is = |span: &Value| span["service"] == *service && span["name"] == *name;
+        spans.iter().any(is)
+    });
+    let asked = |span: &Value| span["parent_id"] == CALLER && span["service"] == "gateway";
+    let below = |span: &Value| asked(span) || known.contains(&text(span, "parent_id"));
+    ended && services == SERVICES.map(str::to_owned).into() && spans.iter().all(below)
 }
