@@ -8,7 +8,7 @@ use crate::{
     outcome::Outcome,
     prepare::{insert, prepare},
     record, retry,
-    trace::{self, Span, SpanKind},
+    trace::{self, SpanKind, TraceParent},
 };
 
 /// How often a call is repeated where nobody says otherwise.
@@ -46,9 +46,13 @@ impl Connection {
             if attempts > 0 {
                 span.set("http.request.resend_count", i64::from(attempts));
             }
-            let known = incoming.trace.is_some() || instruments.tracer.is_on();
-            let parent = known.then_some(&span);
-            let (outcome, token) = self.attempt(operation, request, deadline.at, parent).await;
+            // Who records nothing is no step on the way.
+            let position = match instruments.tracer.is_on() {
+                true => Some(span.position()),
+                false => incoming.trace,
+            };
+            let attempt = self.attempt(operation, request, deadline.at, position);
+            let (outcome, token) = attempt.await;
             attempts += 1;
             instruments.attempted(span, self.service, operation, &outcome, begin.elapsed());
             if let Some(turn) = outcome
@@ -83,7 +87,7 @@ impl Connection {
         operation: &Operation,
         mut request: reqwest::Request,
         deadline: Instant,
-        span: Option<&Span>,
+        position: Option<TraceParent>,
     ) -> (Outcome, Option<Token>) {
         let Some(left) = deadline::left(deadline) else {
             return (Outcome::Late, None);
@@ -105,11 +109,11 @@ impl Connection {
             return (Outcome::Late, token);
         };
         let headers = request.headers_mut();
-        if let Some(span) = span {
+        if let Some(position) = position {
             insert(
                 headers,
                 http::HeaderName::from_static(trace::HEADER),
-                &span.position().to_string(),
+                &position.to_string(),
             );
         }
         insert(

@@ -1,8 +1,7 @@
 //! Everything that comes of what one person does is one trace.
 
-use std::collections::BTreeSet;
+use std::time::Duration;
 
-use platform::testing::eventually;
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -106,11 +105,15 @@ pub(crate) async fn an_order_and_all_that_comes_of_it_is_one_trace(shop: &'stati
     person.ask(Method::POST, "/orders", Some(order)).await;
 
     // Each service sends its spans when it has gathered some.
-    eventually(
-        "everybody's spans are there, and the parent of each",
-        async || is_whole(&person.spans().await).then_some(()),
-    )
-    .await;
+    let mut lacking = Vec::new();
+    for _ in 0..300 {
+        lacking = lacks(&person.spans().await);
+        if lacking.is_empty() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert_eq!(lacking, Vec::<String>::new());
 
     let page = format!("{}/traces/{}", person.gateway, person.trace);
     let page = reqwest::get(page).await.unwrap();
@@ -131,16 +134,23 @@ pub(crate) async fn an_order_and_all_that_comes_of_it_is_one_trace(shop: &'stati
     }
 }
 
-/// Whether everybody took part, to the end, and the parent of each span is there, but for what the person asked.
-fn is_whole(spans: &[Value]) -> bool {
-    let text = |span: &Value, name: &str| span[name].as_str().unwrap_or_default().to_owned();
-    let services: BTreeSet<_> = spans.iter().map(|span| text(span, "service")).collect();
-    let known: BTreeSet<_> = spans.iter().map(|span| text(span, "span_id")).collect();
-    let ended = ENDS.iter().all(|(service, name)| {
-        let is = |span: &Value| span["service"] == *service && span["name"] == *name;
+/// Who has not taken part, what has not happened, and whose parent is not there, but for what the person asked.
+fn lacks(spans: &[Value]) -> Vec<String> {
+    let has = |name: &str, value: &str| spans.iter().any(|span| span[name] == value);
+    let happened = |service: &str, name: &str| {
+        let is = |span: &Value| span["service"] == service && span["name"] == name;
         spans.iter().any(is)
+    };
+    let absent = SERVICES.iter().filter(|service| !has("service", service));
+    let unfinished = ENDS
+        .iter()
+        .filter(|(service, name)| !happened(service, name));
+    let orphans = spans.iter().filter(|span| {
+        let parent = span["parent_id"].as_str().unwrap_or_default();
+        !(parent == CALLER && span["service"] == "gateway" || has("span_id", parent))
     });
-    let asked = |span: &Value| span["parent_id"] == CALLER && span["service"] == "gateway";
-    let below = |span: &Value| asked(span) || known.contains(&text(span, "parent_id"));
-    ended && services == SERVICES.map(str::to_owned).into() && spans.iter().all(below)
+    let orphans = orphans.map(|span| format!("the parent of {span}"));
+    let unfinished = unfinished.map(|(service, name)| format!("{service}: {name}"));
+    let absent = absent.map(|service| (*service).to_owned());
+    absent.chain(unfinished).chain(orphans).collect()
 }

@@ -71,8 +71,6 @@ async fn what_is_left_and_the_trace_are_passed_on() {
     assert!((1..=3000).contains(&milliseconds(&wire)));
     let received = wire.received();
     let sent = received[0].header("traceparent").expect("it travels");
-    assert!(
-        sent.starts_with("00-4bf92f3577b34da6a3ce929d0e0e4736-") && sent != trace,
-        "{sent}"
-    );
+    // Nothing is recorded here, so the position stays the same.
+    assert_eq!(sent, trace);
 }

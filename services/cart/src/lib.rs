@@ -34,7 +34,7 @@ pub fn service() -> Service {
 
 /// What carts answer, what they hear and what they do by themselves.
 pub async fn build(context: ServiceContext, config: Config) -> anyhow::Result<App> {
-    let neighbours = Neighbours::connect(&config)?;
+    let neighbours = Neighbours::connect(&config, &context.telemetry.calls())?;
     let subscriptions = generated::subscriptions(Handlers::new(context.clone()));
     let runtime = context.runtime.clone();
     let carts = Carts::new(context.clone(), neighbours, config.guest_lifetime()?);

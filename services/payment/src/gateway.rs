@@ -12,7 +12,7 @@ use sdk::payment_gateway::types::{
     RefundStatus,
 };
 use sdk::payment_gateway::{self, CallError, Client};
-use sdk::{Connection, Kind, Options, StaticToken};
+use sdk::{Connection, Instruments, Kind, Options, StaticToken};
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::config::Config;
@@ -39,10 +39,12 @@ pub enum NoCard {
 }
 
 impl Gateway {
-    /// The provider that is configured.
-    pub fn new(config: &Config) -> anyhow::Result<Self> {
+    /// The provider that is configured, whose calls are recorded with these.
+    pub fn new(config: &Config, calls: Instruments) -> anyhow::Result<Self> {
         let key = StaticToken::new(config.gateway_key.expose_secret());
-        let connection = Connection::http(config.gateway_url.as_str())?.with_tokens(key);
+        let connection = Connection::http(config.gateway_url.as_str())?
+            .with_tokens(key)
+            .recorded_with(calls);
         // One attempt that is lost must leave time for another.
         let options = Options::default()
             .timeout(config.gateway_timeout)

@@ -8,7 +8,8 @@ use anyhow::Context as _;
 use futures::future::join;
 use runtime::Money;
 use sdk::catalog::types::ProductStatus;
-use sdk::{Connection, Options};
+use sdk::{Connection, Instruments, Options};
+use url::Url;
 use uuid::Uuid;
 
 use crate::config::Config;
@@ -23,11 +24,13 @@ pub struct Neighbours {
 }
 
 impl Neighbours {
-    /// Finds them where the settings say. None of them has to be there yet.
-    pub fn connect(config: &Config) -> anyhow::Result<Self> {
+    /// Finds them where the settings say, and records calls with these. None of them has to be there yet.
+    pub fn connect(config: &Config, calls: &Instruments) -> anyhow::Result<Self> {
         let patience = Options::default().timeout(config.patience);
-        let catalog = Connection::http(config.catalog_url.as_str()).context("catalog")?;
-        let inventory = Connection::http(config.inventory_url.as_str()).context("inventory")?;
+        let to =
+            |url: &Url| anyhow::Ok(Connection::http(url.as_str())?.recorded_with(calls.clone()));
+        let catalog = to(&config.catalog_url).context("catalog")?;
+        let inventory = to(&config.inventory_url).context("inventory")?;
         Ok(Self {
             catalog: sdk::catalog::connect(catalog).with(patience.clone()),
             inventory: sdk::inventory::connect(inventory).with(patience),

@@ -56,8 +56,8 @@ impl Payments {
             config.webhook_previous_key.clone(),
         );
         Ok(Self {
+            gateway: Gateway::new(&config, context.telemetry.calls())?,
             context,
-            gateway: Gateway::new(&config)?,
             keys: Keys::new(current, previous),
             config: Arc::new(config),
             payments_due: Wake::default(),

@@ -81,7 +81,7 @@ fn gateway(url: &str) -> Gateway {
         concurrency: 1,
         first_wait: Duration::from_millis(1),
     };
-    Gateway::new(&config).unwrap()
+    Gateway::new(&config, sdk::Instruments::default()).unwrap()
 }
 
 fn card() -> SecretString {
