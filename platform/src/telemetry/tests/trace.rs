@@ -1,5 +1,5 @@
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use serde_json::Value;
 use tracing_subscriber::filter::LevelFilter;
@@ -7,10 +7,22 @@ use tracing_subscriber::layer::SubscriberExt as _;
 
 use super::both;
 use crate::collector::Span;
-use crate::testing::{collector, trace_with};
+use crate::testing::{collector, eventually, start_time, trace_with};
 
-const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const CALLER: &str = "00f067aa0ba902b7";
+
+/// What all tests of this process log. One for all: whether a line is wanted is remembered for the process, and a thread
+/// without a subscriber would say no.
+static LOG: LazyLock<Lines> = LazyLock::new(|| {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let json = crate::telemetry::logs::json(move || writer.clone());
+    let subscriber = tracing_subscriber::registry()
+        .with(LevelFilter::INFO)
+        .with(json);
+    tracing::subscriber::set_global_default(subscriber).unwrap();
+    lines
+});
 
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<u8>>>);
@@ -26,12 +38,12 @@ impl io::Write for Lines {
 }
 
 impl Lines {
-    /// The lines that say this.
-    fn saying(&self, message: &str) -> Vec<Value> {
+    /// The lines of a trace that say this.
+    fn saying(&self, trace: &str, message: &str) -> Vec<Value> {
         let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
         let lines = text.lines().map(|line| serde_json::from_str(line).unwrap());
         lines
-            .filter(|line: &Value| line["message"] == message)
+            .filter(|line: &Value| line["trace_id"] == trace && line["message"] == message)
             .collect()
     }
 }
@@ -48,41 +60,34 @@ fn attribute<'a>(span: &'a Span, name: &str) -> &'a str {
     found.map_or("", |(_, value)| value.as_str())
 }
 
-/// The log of both services, and what the maker is asked in the trace of a caller who has decided that it is recorded.
-async fn make(settings: &[(&str, &str)], flags: &str) -> Lines {
-    let lines = Lines::default();
-    let writer = lines.clone();
-    let json = crate::telemetry::logs::json(move || writer.clone());
-    let subscriber = tracing_subscriber::registry()
-        .with(LevelFilter::INFO)
-        .with(json);
-    let _guard = tracing::subscriber::set_default(subscriber);
+/// What the maker is asked in the trace of a caller who has decided whether it is recorded; the trace's id.
+async fn make(settings: &[(&str, &str)], flags: &str) -> String {
+    LazyLock::force(&LOG);
+    let trace = crate::random::id(start_time()).simple().to_string();
     let (maker, shop) = both(settings).await;
     let request = reqwest::Client::new()
         .post(maker.url("/things?token=private"))
-        .header("traceparent", format!("00-{TRACE}-{CALLER}-{flags}"));
+        .header("traceparent", format!("00-{trace}-{CALLER}-{flags}"));
     let answer = request.send().await.unwrap();
-    assert_eq!(answer.headers()["x-request-id"], TRACE);
-    crate::testing::eventually("the letter is sent", async || {
-        (!lines.saying("sent").is_empty()).then_some(())
+    assert_eq!(answer.status(), 200);
+    assert_eq!(answer.headers()["x-request-id"], trace.as_str());
+    eventually("the letter is sent, and the log says so", async || {
+        (!LOG.saying(&trace, "sent").is_empty()).then_some(())
     })
     .await;
     maker.stop().await.unwrap();
     shop.stop().await.unwrap();
-    lines
+    trace
 }
 
 #[tokio::test]
 async fn one_trace_leads_from_the_request_to_the_last_consumer_and_its_log() {
     let collector = collector().await;
-    let lines = make(
-        &[("PLUMBLINE_TELEMETRY_OTLP_ENDPOINT", collector.url())],
-        "01",
-    )
-    .await;
+    let endpoint = [("PLUMBLINE_TELEMETRY_OTLP_ENDPOINT", collector.url())];
+    let trace = make(&endpoint, "01").await;
 
     // Both have stopped, and sent what they had.
-    let spans = trace_with(&collector, TRACE, &["send a letter"]).await;
+    let spans = trace_with(&collector, &trace, &["send a letter"]).await;
     let request = named(&spans, "maker", "server");
     assert_eq!(request.parent_id.as_deref(), Some(CALLER));
     let call = spans
@@ -114,37 +119,28 @@ async fn one_trace_leads_from_the_request_to_the_last_consumer_and_its_log() {
         "{text}"
     );
 
-    let answered = lines.saying("answered");
+    let answered = LOG.saying(&trace, "answered");
     let line = |service: &str| answered.iter().find(|line| line["service"] == service);
     for (service, span) in [("maker", request), ("shop", asked)] {
         let line = line(service).unwrap_or_else(|| panic!("no line of `{service}`"));
-        assert_eq!(line["trace_id"], TRACE);
         assert_eq!(line["span_id"], span.span_id);
     }
-    let sent = &lines.saying("sent")[0];
-    assert_eq!(
-        (&sent["service"], &sent["trace_id"]),
-        (&"shop".into(), &TRACE.into())
-    );
+    let sent = &LOG.saying(&trace, "sent")[0];
+    assert_eq!(sent["service"], "shop");
     assert_eq!(sent["span_id"], worked.span_id);
 }
 
 #[tokio::test]
 async fn what_the_caller_does_not_record_is_not_recorded_and_logged_all_the_same() {
     let collector = collector().await;
-    let lines = make(
-        &[("PLUMBLINE_TELEMETRY_OTLP_ENDPOINT", collector.url())],
-        "00",
-    )
-    .await;
-    assert_eq!(collector.trace(TRACE), []);
-    assert_eq!(lines.saying("sent")[0]["trace_id"], TRACE);
+    let endpoint = [("PLUMBLINE_TELEMETRY_OTLP_ENDPOINT", collector.url())];
+    let trace = make(&endpoint, "00").await;
+    assert_eq!(collector.trace(&trace), []);
 }
 
 #[tokio::test]
 async fn without_a_receiver_the_trace_is_in_the_log_only() {
-    let lines = make(&[], "01").await;
-    assert_eq!(lines.saying("sent")[0]["trace_id"], TRACE);
+    make(&[], "01").await;
 }
 
 #[tokio::test]
@@ -166,6 +162,5 @@ async fn none_of_the_traces_that_begin_here_is_recorded_at_a_ratio_of_zero() {
 #[tokio::test]
 async fn a_receiver_that_is_away_disturbs_nobody() {
     let nowhere = [("PLUMBLINE_TELEMETRY_OTLP_ENDPOINT", "http://127.0.0.1:1")];
-    let lines = make(&nowhere, "01").await;
-    assert_eq!(lines.saying("sent")[0]["trace_id"], TRACE);
+    make(&nowhere, "01").await;
 }

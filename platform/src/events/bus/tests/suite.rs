@@ -384,15 +384,18 @@ pub(crate) async fn a_purged_queue_is_empty(bench: &Bench) {
 pub(crate) async fn what_is_in_a_queue_is_counted(bench: &Bench) {
     let events: Vec<_> = (0..3).map(|number| event("thing.broken", number)).collect();
     bench.publish(&events).await;
-    let message = bench.one(MAKERS, LONG).await;
-    let dead = bench.one(MAKERS, LONG).await;
-    bench.bus.bury(MAKERS, &dead, "broken").await.unwrap();
+    let received = bench.gather(MAKERS, 3, LONG).await;
+    bench
+        .bus
+        .bury(MAKERS, &received[0], "broken")
+        .await
+        .unwrap();
     let backlog = bench.bus.backlog(MAKERS).await.unwrap();
     assert_eq!((backlog.waiting, backlog.dead), (2, 1), "{backlog:?}");
     // A bus that can tell their age counts from when they were sent.
     let oldest = backlog.oldest.unwrap_or_default();
     assert!(oldest < LONG, "{oldest:?}");
-    bench.acknowledge(MAKERS, &[message]).await;
+    bench.acknowledge(MAKERS, &received[1..2]).await;
     assert_eq!(bench.bus.backlog(MAKERS).await.unwrap().waiting, 1);
     assert_eq!(bench.bus.backlog(FANS).await.unwrap().waiting, 0);
 }
