@@ -19,7 +19,7 @@ pub(crate) struct Belongings {
 
 impl Belongings {
     /// The parameters that name something with an owner.
-    pub(crate) const KINDS: [&str; 9] = [
+    pub(crate) const KINDS: [&str; 10] = [
         "user_id",
         "customer_id",
         "address_id",
@@ -29,6 +29,7 @@ impl Belongings {
         "refund_id",
         "invoice_id",
         "credit_note_id",
+        "message_id",
     ];
 
     /// What such a parameter names here.
@@ -79,6 +80,12 @@ pub(crate) async fn belong_to(shop: &Shop) -> (Customer, Belongings) {
         (customer.look_at(&order).await.refunded.amount == 500).then_some(())
     })
     .await;
+    let message = eventually("they were told of the order", async || {
+        let messages = customer.messages.list_messages().order_id(*order.id);
+        let messages = messages.send().await.unwrap().into_inner().items;
+        messages.first().map(|message| *message.id)
+    })
+    .await;
     let things = vec![
         ("user_id", customer.id),
         ("customer_id", customer.id),
@@ -89,6 +96,7 @@ pub(crate) async fn belong_to(shop: &Shop) -> (Customer, Belongings) {
         ("refund_id", *refund.unwrap().id),
         ("invoice_id", *invoice.id),
         ("credit_note_id", *note.id),
+        ("message_id", message),
     ];
     (customer, Belongings { product, things })
 }

@@ -2,7 +2,10 @@
 
 use platform::testing::eventually;
 use sdk::auth::types::{ProblemCode, Session};
-use sdk::{Connection, Error, StaticToken, auth, billing, cart, catalog, order, payment, user};
+use sdk::{
+    Connection, Error, StaticToken, auth, billing, cart, catalog, notification, order, payment,
+    user,
+};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -28,6 +31,7 @@ pub(crate) struct Customer {
     pub(crate) orders: order::Client,
     pub(crate) payments: payment::Client,
     pub(crate) billing: billing::Client,
+    pub(crate) messages: notification::Client,
 }
 
 impl Customer {
@@ -57,7 +61,8 @@ impl Customer {
             carts: cart::connect(own.clone()),
             orders: order::connect(own.clone()),
             payments: payment::connect(own.clone()),
-            billing: billing::connect(own),
+            billing: billing::connect(own.clone()),
+            messages: notification::connect(own),
         }
     }
 

@@ -148,6 +148,7 @@ impl<'a> Check<'a> {
                 let later = *later;
                 self.waits(instance, later).await
             }
+            Need::Unnoticed => "nobody notices".to_owned(),
             Need::Never => "is not asked".to_owned(),
         }
     }
@@ -223,7 +224,7 @@ impl<'a> Check<'a> {
                 answer.body.pointer(pointer) == Some(&json!("current"))
             }
             Need::Later(later) => is_done(*later, pool).await,
-            Need::Never => true,
+            Need::Unnoticed | Need::Never => true,
         };
         done && health.status == 200
     }

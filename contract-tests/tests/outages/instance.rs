@@ -19,6 +19,13 @@ const SETTINGS: [(&str, &str); 3] = [
     ("EVENTS_CONCURRENCY", "1"),
 ];
 
+/// Times that are longer in production than a test waits.
+const OF_NOTIFICATION: [(&str, &str); 3] = [
+    ("NEIGHBOUR_TIMEOUT", "1s"),
+    ("SMTP_TIMEOUT", "2s"),
+    ("LONGEST_WAIT", "2s"),
+];
+
 /// It stops when it is dropped.
 pub(crate) struct Instance<'a> {
     world: &'a World,
@@ -48,6 +55,11 @@ impl<'a> Instance<'a> {
         let mut told = pair.environment.clone();
         for (setting, value) in SETTINGS {
             told = told.with(&own(setting), value);
+        }
+        if service.name() == "notification" {
+            for (setting, value) in OF_NOTIFICATION {
+                told = told.with(&own(setting), value);
+            }
         }
         told = told.with(&own("DATABASE_URL"), database.url());
         told = told.with("PLUMBLINE_BUS_URL", bus.url());

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::check::Check;
 use crate::instance::Instance;
 use crate::needs::{Later, provider_key};
+use crate::pair::Neighbour;
 use crate::proxy::Way;
 use crate::request::{Answer, Request};
 use crate::world::{count, eventually};
@@ -45,6 +46,22 @@ impl Check<'_> {
                     obstacle.as_str().unwrap_or_default()
                 )
             }
+            Later::Mail => {
+                let mut event = match self.pair.neighbour {
+                    Neighbour::Service("auth") => self.world.forgotten.clone(),
+                    _ => self.world.registered.clone(),
+                };
+                // Each time it is another event.
+                event["id"] = json!(Uuid::now_v7());
+                instance.hear(&event).await;
+                eventually("the message was tried", async || {
+                    let tried =
+                        "SELECT count(*) FROM messages WHERE state = 'pending' AND attempts > 0";
+                    count(pool, tried).await == 1
+                })
+                .await;
+                "the message waits".to_owned()
+            }
             Later::Webhook => {
                 let charge = self.charge(instance).await;
                 self.expect(charge.is_success(), || format!("{charge:?}"));
@@ -77,6 +94,7 @@ pub(crate) async fn is_done(later: Later, pool: &PgPool) -> bool {
         Later::Events => UNTOLD,
         Later::Invoice => "SELECT count(*) FROM drafts WHERE state <> 'issued'",
         Later::Webhook => "SELECT count(*) FROM webhooks",
+        Later::Mail => "SELECT count(*) FROM messages WHERE state <> 'sent'",
     };
     count(pool, left).await == 0
 }

@@ -17,6 +17,8 @@ pub(crate) enum Need {
     Less(Request, &'static str),
     /// No request waits for it: it is done later.
     Later(Later),
+    /// It is asked, and nobody notices that it does not answer.
+    Unnoticed,
     /// The service is told where the neighbour is, as all are, and does not ask it.
     Never,
 }
@@ -30,6 +32,8 @@ pub(crate) enum Later {
     Invoice,
     /// The provider tells of a charge.
     Webhook,
+    /// A message becomes a mail.
+    Mail,
 }
 
 /// What a pair stands for.
@@ -53,6 +57,9 @@ pub(crate) fn of(world: &World, pair: &Pair<'_>) -> Needs {
         Neighbour::Bus => (Need::Later(Later::Events), Some("sqs_access")),
         Neighbour::Keys => (keys(world, pair), None),
         Neighbour::Tokens => (tokens(world, name), None),
+        // What cannot be handed over is lost, and nobody notices.
+        Neighbour::Traces => (Need::Unnoticed, None),
+        Neighbour::Mail => (Need::Later(Later::Mail), None),
         Neighbour::Service(neighbour) => (service(world, name, neighbour), None),
     };
     let spared = match (pair.neighbour, &need) {
@@ -79,6 +86,7 @@ fn reading(world: &World, pair: &Pair<'_>) -> Request {
         "payment" => Request::get("/payments").by(customer),
         "payment-sandbox" => Request::get("/charges").by(&provider_key(pair)),
         "billing" => Request::get("/billing/invoices").by(customer),
+        "notification" => Request::get("/notifications/messages").by(customer),
         "user" => Request::get(format!("/users/{}", world.customer_id)).by(customer),
         other => panic!("say what can be read at `{other}`"),
     }
@@ -121,6 +129,7 @@ fn tokens(world: &World, service: &str) -> Need {
     match service {
         "order" => Need::Refused(lines(world), "there is no token"),
         "billing" => Need::Later(Later::Invoice),
+        "notification" => Need::Later(Later::Mail),
         // They ask nobody, or in the name of their callers, or in nobody's.
         "auth" | "catalog" | "inventory" | "cart" | "payment" | "payment-sandbox" | "user" => {
             Need::Never
@@ -147,6 +156,7 @@ fn service(world: &World, service: &str, neighbour: &'static str) -> Need {
             Need::Refused(card.by(&world.customer), "payment_gateway")
         }
         ("payment-sandbox", "payment") => Need::Later(Later::Webhook),
+        ("notification", "user" | "auth") => Need::Later(Later::Mail),
         ("billing", "order") => Need::Later(Later::Invoice),
         ("user", "order" | "payment") => {
             let export = Request::get(format!("{own}/export"));

@@ -19,6 +19,10 @@ pub(crate) enum Neighbour {
     Keys,
     /// Where it gets a token of its own.
     Tokens,
+    /// Who collects its traces.
+    Traces,
+    /// Where mails are handed in.
+    Mail,
     /// Another service.
     Service(&'static str),
 }
@@ -47,6 +51,8 @@ impl Pair<'_> {
             Neighbour::Bus => "the bus".to_owned(),
             Neighbour::Keys => "`auth`: keys".to_owned(),
             Neighbour::Tokens => "`auth`: tokens".to_owned(),
+            Neighbour::Traces => "who collects traces".to_owned(),
+            Neighbour::Mail => "the mail server".to_owned(),
             Neighbour::Service(name) => format!("`{name}`"),
         };
         (self.service.name(), neighbour)
@@ -66,7 +72,7 @@ pub(crate) fn all(system: &System) -> Vec<Pair<'_>> {
         if is_no_place || url.scheme() == "file" || url.cannot_be_a_base() {
             return None;
         }
-        let neighbour = neighbour(&url, &known);
+        let neighbour = neighbour(variable, &url, &known);
         let neighbour = neighbour.unwrap_or_else(|| panic!("who is behind {variable}, {url}?"));
         Some(Pair {
             service,
@@ -79,10 +85,14 @@ pub(crate) fn all(system: &System) -> Vec<Pair<'_>> {
     .collect()
 }
 
-fn neighbour(url: &Url, known: &[&Hosted]) -> Option<Neighbour> {
+fn neighbour(variable: &str, url: &Url, known: &[&Hosted]) -> Option<Neighbour> {
+    if variable.ends_with("TELEMETRY_OTLP_ENDPOINT") {
+        return Some(Neighbour::Traces);
+    }
     match (url.scheme(), url.path()) {
         ("postgres", "/bus") => Some(Neighbour::Bus),
         ("postgres", _) => Some(Neighbour::Database),
+        ("smtp", _) => Some(Neighbour::Mail),
         ("http", "/auth/jwks") => Some(Neighbour::Keys),
         ("http", "/auth/token") => Some(Neighbour::Tokens),
         ("http", _) => {

@@ -28,6 +28,8 @@ pub(crate) struct World {
     pub(crate) cart_version: Value,
     /// What was told of their registration.
     pub(crate) registered: Value,
+    /// What was told of the password that they have forgotten.
+    pub(crate) forgotten: Value,
     /// What was told of the payments of two orders.
     pub(crate) captured: Vec<Value>,
 }
@@ -65,12 +67,16 @@ impl World {
         let item = format!("/cart/items/{product}");
         let item = Request::send(Method::PUT, item, json!({"quantity": 1}));
         let cart = done(item.by(&customer)).await;
-        let registered = sqlx::query_scalar(
-            "SELECT event FROM outbox WHERE type = 'user.registered' AND event->'data'->>'user_id' = $1",
-        );
         let user_id = text(&session["user_id"]);
-        let auth = database(&system, "auth").await;
-        let registered = registered.bind(&user_id).fetch_one(&auth).await.unwrap();
+        let forgotten = json!({"email": email});
+        done(Request::send(
+            Method::POST,
+            "/auth/password/reset-requests",
+            forgotten,
+        ))
+        .await;
+        let registered = told_of(&system, "user.registered", &user_id).await;
+        let forgotten = told_of(&system, "password_reset.requested", &user_id).await;
         Self {
             staff,
             customer,
@@ -79,6 +85,7 @@ impl World {
             card,
             cart_version: cart["version"].clone(),
             registered,
+            forgotten,
             captured,
             http,
             system,
@@ -136,6 +143,23 @@ async fn captured_event(system: &System, order: &str) -> Value {
         event.bind(order).fetch_optional(&payments).await.unwrap()
     };
     eventually("the order is paid", async || {
+        find().await.is_some_and(|_: Value| true)
+    })
+    .await;
+    find().await.unwrap()
+}
+
+/// What auth tells of a user, as soon as it does.
+async fn told_of(system: &System, event_type: &str, user_id: &str) -> Value {
+    let auth = database(system, "auth").await;
+    let find = async || {
+        let event = sqlx::query_scalar(
+            "SELECT event FROM outbox WHERE type = $1 AND event->'data'->>'user_id' = $2",
+        );
+        let event = event.bind(event_type).bind(user_id);
+        event.fetch_optional(&auth).await.unwrap()
+    };
+    eventually(event_type, async || {
         find().await.is_some_and(|_: Value| true)
     })
     .await;
