@@ -66,6 +66,8 @@ impl Search<'_> {
                 let raw = text.split_once('#').map_or("", |(_, raw)| raw);
                 match file.root.at(raw) {
                     Some(_) if raw.starts_with('/') => self.walk(file, raw, text),
+                    // To the letter a member with an empty name, but written where the whole file is meant.
+                    None if raw == "/" => self.walk(file, "", text),
                     _ => self.walk(file, &pointer, text),
                 }
             }

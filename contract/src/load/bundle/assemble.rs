@@ -133,7 +133,8 @@ impl Assembly<'_> {
     /// Path items are written out where they are referred to, so only those that nobody refers to remain.
     fn path_items(&mut self, pointer: &str, own: Option<&Object>) -> Object {
         let mut section = Object::new();
-        for (name, member) in own.into_iter().flatten() {
+        let own = own.into_iter().flatten();
+        for (name, member) in own.filter(|(name, _)| *name != "$ref") {
             let place = Place::new(&self.entry.path, pointer::join(pointer, name));
             if !self
                 .discovered
@@ -223,23 +224,39 @@ impl Assembly<'_> {
                 Node::new(Data::Array(items), value.location.clone())
             }
             (Some(holds @ (Holds::Map(_) | Holds::ExtensibleMap(_))), Data::Object(members)) => {
-                let members = members.iter().map(|(name, member)| {
-                    let value = match is_name(holds, name) {
-                        true => self.node(holds.kind(), &place.join(name), &member.value),
-                        false => member.value.clone(),
-                    };
-                    (
-                        name.clone(),
-                        Member {
-                            key: member.key.clone(),
-                            value,
-                        },
-                    )
-                });
-                Node::new(Data::Object(members.collect()), value.location.clone())
+                let members = self.members(holds, &place, members);
+                Node::new(Data::Object(members), value.location.clone())
             }
             _ => value.clone(),
         }
+    }
+
+    /// A mapping of names, with those that it takes over from another; its own win.
+    fn members(&mut self, holds: Holds, place: &Place, members: &Object) -> Object {
+        let mut written = Object::with_capacity(members.len());
+        let included = self.discovered.included.get(place);
+        for (name, member) in members {
+            if name == "$ref" && included.is_some() {
+                continue;
+            }
+            let value = match is_name(holds, name) {
+                true => self.node(holds.kind(), &place.join(name), &member.value),
+                false => member.value.clone(),
+            };
+            let key = member.key.clone();
+            written.insert(name.clone(), Member { key, value });
+        }
+        let Some(target) = included else {
+            return written;
+        };
+        let file = self.files.known(&target.file);
+        let node = file.as_ref().and_then(|file| file.root.at(&target.pointer));
+        if let Some(members) = node.and_then(Node::as_object) {
+            for (name, member) in self.members(holds, target, members) {
+                written.entry(name).or_insert(member);
+            }
+        }
+        written
     }
 
     /// The text of a reference, which now leads to a component.

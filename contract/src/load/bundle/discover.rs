@@ -21,6 +21,8 @@ pub(super) struct Discovered {
     pub(super) references: Vec<(Kind, Place)>,
     /// What has to be a component, in the order of the walk.
     pub(super) components: IndexSet<(Kind, Place)>,
+    /// From a mapping of names with a `$ref` to the mapping whose names it takes over.
+    pub(super) included: HashMap<Place, Place>,
 }
 
 pub(super) fn discover(
@@ -97,15 +99,18 @@ impl Walk<'_> {
         }
     }
 
-    fn members(&mut self, file: &SourceFile, holds: Holds, place: &Place, members: &Object) {
+    pub(super) fn members(
+        &mut self,
+        file: &SourceFile,
+        holds: Holds,
+        place: &Place,
+        members: &Object,
+    ) {
         for (name, member) in members.iter().filter(|(name, _)| is_name(holds, name)) {
-            if name == "$ref" && member.value.as_str().is_some() {
-                let message = "a `$ref` cannot stand for a whole mapping of names";
-                self.diagnostics.push(
-                    Diagnostic::error("ref-position", message)
-                        .at(&member.key)
-                        .advise("write each name here, with a `$ref` of its own"),
-                );
+            if name == "$ref"
+                && let Some(text) = member.value.as_str()
+            {
+                self.include(file, holds, place, text, member);
                 continue;
             }
             self.visit(file, holds.kind(), place.join(name), &member.value);

@@ -7,6 +7,7 @@
 mod assemble;
 mod cycles;
 mod discover;
+mod include;
 mod inline;
 mod keywords;
 mod names;

@@ -43,13 +43,10 @@ pub(super) fn assign(files: &Files, entry: &Rc<SourceFile>, discovered: &Discove
         .filter(|(_, kind)| *kind != Kind::PathItem)
     {
         let pointer = pointer::join("/components", section);
-        let own = entry.root.at(&pointer).and_then(Node::as_object);
-        for name in own.into_iter().flat_map(Object::keys) {
-            namer.take(
-                kind,
-                name.clone(),
-                Place::new(&entry.path, pointer::join(&pointer, name)),
-            );
+        let mut mapping = Some(Place::new(&entry.path, pointer));
+        while let Some(place) = mapping {
+            namer.own(kind, &place);
+            mapping = discovered.included.get(&place).cloned();
         }
     }
     for (kind, place) in &discovered.components {
@@ -67,6 +64,24 @@ struct Namer<'a> {
 }
 
 impl Namer<'_> {
+    /// The names of a mapping of components, but for those that are taken.
+    fn own(&mut self, kind: Kind, mapping: &Place) {
+        let keys = |node: &Node| {
+            let object = node.as_object().into_iter();
+            object.flat_map(Object::keys).cloned().collect::<Vec<_>>()
+        };
+        let is_included = self.discovered.included.contains_key(mapping);
+        let names = self.files.with(mapping, keys).unwrap_or_default();
+        for name in names {
+            let section = self.names.sections.get(&kind);
+            let is_taken = section.is_some_and(|section| section.contains_key(&name));
+            if !(is_taken || is_included && name == "$ref") {
+                let place = mapping.join(&name);
+                self.take(kind, name, place);
+            }
+        }
+    }
+
     fn name(&mut self, kind: Kind, place: &Place) {
         let wanted = natural(place);
         let with_file = format!("{wanted}{}", stem(place).to_upper_camel_case());

@@ -102,8 +102,8 @@ fn a_reference_must_lead_to_what_is_expected() {
 #[test]
 fn references_have_their_places() {
     for text in [
-        "openapi: 3.1.0\npaths: {$ref: paths.yaml}\n",
         "openapi: 3.1.0\npaths: {/a: {get: {responses: {'200': {content: {text/plain: {$ref: x.yaml}}}}}}}\n",
+        "openapi: 3.1.0\ncomponents: {$ref: x.yaml}\n",
     ] {
         assert_eq!(refused(text).rule, "ref-position", "{text}");
     }
@@ -122,6 +122,61 @@ fn an_operation_in_a_file_of_its_own_is_written_out() {
         .map(|one| one.rule.as_ref())
         .collect();
     assert_eq!(warnings, ["ref-position"]);
+}
+
+#[test]
+fn the_names_of_another_mapping_are_taken_over() {
+    let shop = "openapi: 3.1.0
+paths: {$ref: paths.yaml}
+components:
+  schemas: {$ref: schemas/index.yaml, Own: {$ref: '#/components/schemas/Order'}}
+";
+    let paths = "/a: {get: {responses: {'200': {description: x, content: {application/json: {schema: {$ref: 'shop.yaml#/components/schemas/Order'}}}}}}}\n";
+    let index = "Order: {$ref: Order.yaml}\nOwn: {type: integer}\n";
+    let order = "{type: object, properties: {id: {type: string}, $ref: 'lines.yaml#/names'}}\n";
+    let lines = "names: {lines: {$ref: '#/line'}}\nline: {type: array}\n";
+    let document = load_files(&[
+        ("shop.yaml", shop),
+        ("paths.yaml", paths),
+        ("schemas/index.yaml", index),
+        ("schemas/Order.yaml", order),
+        ("schemas/lines.yaml", lines),
+    ])
+    .expect("understood");
+    let schemas = &document.value["components"]["schemas"];
+    let order = "#/components/schemas/Order";
+    assert_eq!(schemas["Own"]["$ref"], order);
+    let properties = &schemas["Order"]["properties"];
+    assert_eq!(properties["id"]["type"], "string");
+    assert_eq!(properties["lines"]["$ref"], "#/components/schemas/line");
+    assert_eq!(schemas["line"]["type"], "array");
+    assert_eq!(schemas.as_object().map(serde_json::Map::len), Some(3));
+    let response = &document.value["paths"]["/a"]["get"]["responses"]["200"];
+    assert_eq!(
+        response["content"]["application/json"]["schema"]["$ref"],
+        order
+    );
+    let mut rules = document.warnings.iter().map(|one| one.rule.as_ref());
+    assert!(rules.all(|rule| rule == "ref-position"));
+}
+
+#[test]
+fn a_slash_alone_means_the_whole_file() {
+    let shop = "openapi: 3.1.0\npaths: {/a: {$ref: 'a.yaml#/'}}\n";
+    let document = load_files(&[("shop.yaml", shop), ("a.yaml", "summary: x\n")]);
+    let document = document.expect("understood");
+    assert_eq!(document.value["paths"]["/a"]["summary"], "x");
+}
+
+#[test]
+fn names_that_are_never_written_out_are_refused() {
+    let circle =
+        "openapi: 3.1.0\npaths: {}\ncomponents: {schemas: {$ref: '#/components/schemas'}}\n";
+    let problems = load_text(Path::new("shop.yaml"), circle).expect_err("there are no names");
+    assert!(problems.iter().any(|problem| problem.rule == "ref-cycle"));
+    let text = "openapi: 3.1.0\ninfo: {title: T}\npaths: {}\ncomponents: {schemas: {$ref: '#/info/title'}}\n";
+    let problems = load_text(Path::new("shop.yaml"), text).expect_err("that is a text");
+    assert!(problems.iter().any(|problem| problem.rule == "ref-kind"));
 }
 
 #[test]
