@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, StrInput, Tag};
 
+use super::indentation::Mended;
 use super::merge::Mapping;
 use super::{scalar, syntax};
 use crate::diagnostic::{Diagnostic, Location};
@@ -21,6 +22,8 @@ pub(super) struct Composer<'a> {
     parser: Parser<'a, StrInput<'a>>,
     anchors: HashMap<usize, Anchored>,
     aliased: usize,
+    /// What the text was before, where it is a mended one.
+    mended: Option<&'a Mended>,
     /// Problems that do not keep the rest of the file from being read.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -39,7 +42,16 @@ impl<'a> Composer<'a> {
             parser,
             anchors: HashMap::new(),
             aliased: 0,
+            mended: None,
             diagnostics: Vec::new(),
+        }
+    }
+
+    /// Over a text that was indented; what is in it has the places that it had before.
+    pub(super) fn mended(file: &'a Arc<Path>, mended: &'a Mended) -> Self {
+        Self {
+            mended: Some(mended),
+            ..Self::new(file, &mended.text)
         }
     }
 
@@ -58,7 +70,10 @@ impl<'a> Composer<'a> {
         } else {
             1
         };
-        Location::new(self.file, span.start.line(), span.start.col() + 1, length)
+        let line = span.start.line();
+        let moved = self.mended.map_or(0, |mended| mended.moved(line));
+        let column = (span.start.col() + 1).saturating_sub(moved);
+        Location::new(self.file, line, column, length)
     }
 
     /// The node that begins with this event.

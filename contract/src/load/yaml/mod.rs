@@ -1,6 +1,7 @@
 //! YAML text as a tree of nodes: YAML 1.2 with the core schema, anchors and merge keys; one document, no key twice.
 
 mod compose;
+mod indentation;
 mod merge;
 mod scalar;
 
@@ -16,7 +17,20 @@ use compose::Composer;
 /// Reads one YAML document. What can be read in spite of a problem is there beside it, so that more can be found wrong
 /// at once.
 pub(crate) fn parse(file: &Arc<Path>, text: &str) -> (Option<Node>, Vec<Diagnostic>) {
-    let mut composer = Composer::new(file, text);
+    let found = compose(Composer::new(file, text), file);
+    if found.0.is_some() {
+        return found;
+    }
+    let Some(mut mended) = indentation::mend(file, text) else {
+        return found;
+    };
+    let mut warnings = std::mem::take(&mut mended.warnings);
+    let (node, problems) = compose(Composer::mended(file, &mended), file);
+    warnings.extend(problems);
+    (node, warnings)
+}
+
+fn compose(mut composer: Composer<'_>, file: &Arc<Path>) -> (Option<Node>, Vec<Diagnostic>) {
     let node = document(&mut composer, file);
     let mut diagnostics = composer.diagnostics;
     let node = node.map_err(|fatal| diagnostics.push(fatal)).ok();
