@@ -42,6 +42,13 @@ fn a_keyword_that_nobody_knows() {
 }
 
 #[test]
+fn a_property_that_must_and_may_not_be_there() {
+    let schema = "{type: object, required: [a], additionalProperties: false}";
+    let schemas = format!("paths: {{}}\ncomponents:\n  schemas:\n    A: {schema}\n");
+    mistaken(&schemas, "required", 6);
+}
+
+#[test]
 fn a_scheme_that_is_not_declared_still_asks_for_something() {
     let get = "{security: [{key: []}], responses: {'200': {description: Done.}}}";
     let compiled = mistaken(

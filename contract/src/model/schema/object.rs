@@ -28,7 +28,7 @@ impl TypeBuilder<'_> {
             .filter(|name| !properties.contains_key(**name))
             .collect();
         if closed && !undescribed.is_empty() {
-            self.findings.error(
+            self.findings.mistake(
                 "required",
                 &join(place.pointer, "required"),
                 format!("{undescribed:?} must be there and may not be there"),
