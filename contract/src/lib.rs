@@ -13,6 +13,7 @@ pub mod client;
 mod closest;
 pub mod commands;
 pub mod compile;
+mod deep;
 pub mod diagnostic;
 pub mod emit;
 pub mod equality;

@@ -138,17 +138,12 @@ struct Calls {
     warnings: Vec<String>,
 }
 
-/// typify and the parser of its output recurse as deep as the schemas are nested.
-const STACK: usize = 256 << 20;
-
-/// Does the work in a thread with a deep stack.
+/// Does the work in a thread with a deep stack: typify and the parser of its output recurse with the schemas.
 fn deep<'s, T: Send + 's>(
     scope: &'s Scope<'s, '_>,
     work: impl FnOnce() -> T + Send + 's,
 ) -> Result<ScopedJoinHandle<'s, T>, ClientError> {
-    let thread = std::thread::Builder::new().stack_size(STACK);
-    let thread = thread.spawn_scoped(scope, work);
-    thread.map_err(|error| ClientError::Refused(error.to_string()))
+    crate::deep::spawn(scope, work).map_err(|error| ClientError::Refused(error.to_string()))
 }
 
 /// What the work of a thread came to.

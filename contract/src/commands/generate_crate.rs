@@ -1,5 +1,6 @@
 //! `cargo contract generate --spec FILE --out DIR --crate NAME`
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -7,6 +8,7 @@ use anyhow::Context;
 use super::report;
 use crate::client::{self, ClientSettings, Target};
 use crate::compile::{Compiled, compile_alone};
+use crate::deep;
 use crate::emit::{self, Served};
 use crate::lower::lower;
 use crate::output::Output;
@@ -95,10 +97,10 @@ impl Source<'_> {
             .unwrap_or(self.name);
         let (contract, document) = (&compiled.contract, &compiled.document.value);
         let (server, client) = std::thread::scope(|scope| {
-            let client = scope.spawn(|| client::generate(&lower(document), &settings));
+            let client = deep::spawn(scope, || client::generate(&lower(document), &settings))?;
             let server = emit::server(contract, Served::Original, self.command);
-            (server, client.join())
-        });
+            io::Result::Ok((server, client.join()))
+        })?;
         let client = client
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
             .context("the client")?;

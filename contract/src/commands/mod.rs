@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 
+use crate::deep;
 use crate::diagnostic::Diagnostics;
 use crate::workspace::Workspace;
 
@@ -68,7 +69,21 @@ enum Command {
 
 /// Runs the command of this process.
 pub fn run() -> ExitCode {
-    let outcome = match Arguments::parse().command {
+    let command = Arguments::parse().command;
+    let outcome = deep::run(|| execute(command));
+    match outcome.map_err(anyhow::Error::from).flatten() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether all went well.
+fn execute(command: Command) -> anyhow::Result<bool> {
+    match command {
         Command::Lint { files } => lint::run(&files),
         Command::Generate {
             spec: Some(spec),
@@ -80,14 +95,6 @@ pub fn run() -> ExitCode {
         Command::Generate { check, .. } => generate::run(check),
         Command::Survey { folder, out } => survey::run(&folder, &out),
         Command::Show { contract, view } => show::run(&contract, view),
-    };
-    match outcome {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
     }
 }
 

@@ -1,0 +1,25 @@
+//! Threads for work that recurses as deep as the schemas of a contract are nested or refer to each other, which may be
+//! thousands in a row.
+
+use std::io;
+use std::panic::resume_unwind;
+use std::thread::{Builder, Scope, ScopedJoinHandle};
+
+/// Only what is used of it takes memory.
+const STACK: usize = 256 << 20;
+
+/// Does the work in a thread with a deep stack, and waits for it.
+pub(crate) fn run<T: Send>(work: impl FnOnce() -> T + Send) -> io::Result<T> {
+    std::thread::scope(|scope| {
+        let done = spawn(scope, work)?.join();
+        Ok(done.unwrap_or_else(|panic| resume_unwind(panic)))
+    })
+}
+
+/// Begins the work in a thread with a deep stack.
+pub(crate) fn spawn<'s, T: Send + 's>(
+    scope: &'s Scope<'s, '_>,
+    work: impl FnOnce() -> T + Send + 's,
+) -> io::Result<ScopedJoinHandle<'s, T>> {
+    Builder::new().stack_size(STACK).spawn_scoped(scope, work)
+}
