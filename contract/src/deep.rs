@@ -23,3 +23,21 @@ pub(crate) fn spawn<'s, T: Send + 's>(
 ) -> io::Result<ScopedJoinHandle<'s, T>> {
     Builder::new().stack_size(STACK).spawn_scoped(scope, work)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::run;
+
+    fn descend(steps: usize) -> usize {
+        let frame = std::hint::black_box([steps; 128]);
+        match frame[0] {
+            0 => 0,
+            steps => 1 + descend(steps - 1),
+        }
+    }
+
+    #[test]
+    fn what_recurses_through_tens_of_megabytes_arrives() {
+        assert_eq!(run(|| descend(40_000)).expect("a thread"), 40_000);
+    }
+}
