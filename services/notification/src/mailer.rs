@@ -44,11 +44,11 @@ impl Mailer {
         let sender: Mailbox = config
             .sender
             .parse()
-            .context("`sender` is an address, or a name and an address in angle brackets")?;
+            .context("`PLUMBLINE_NOTIFICATION_SENDER` is an address, or a name and an address in angle brackets")?;
         let url = checked(&config.smtp_url)?;
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&url)
             // The error says what was wrong with the address, and not what it is.
-            .context("`smtp_url` is no address of a mail server")?
+            .context("`PLUMBLINE_NOTIFICATION_SMTP_URL` is no address of a mail server")?
             .hello_name(ClientId::Domain(sender.email.domain().to_owned()))
             .timeout(Some(config.smtp_timeout))
             .build();
@@ -101,7 +101,9 @@ fn automatic() -> HeaderValue {
 /// The address of the server, where nobody on the way there can read what it is told.
 fn checked(url: &SecretString) -> anyhow::Result<String> {
     let text = url.expose_secret();
-    let url: Url = text.parse().context("`smtp_url` is no address")?;
+    let url: Url = text
+        .parse()
+        .context("`PLUMBLINE_NOTIFICATION_SMTP_URL` is no address")?;
     let is_near = match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),
@@ -113,7 +115,7 @@ fn checked(url: &SecretString) -> anyhow::Result<String> {
         .any(|(name, value)| name == "tls" && value == "required");
     ensure!(
         is_near || is_required || url.scheme() == "smtps",
-        "`smtp_url` leads to another machine in the open: begin it with `smtps://`, or end it with `?tls=required`"
+        "`PLUMBLINE_NOTIFICATION_SMTP_URL` leads to another machine in the open: begin it with `smtps://`, or end it with `?tls=required`"
     );
     Ok(text.to_owned())
 }
