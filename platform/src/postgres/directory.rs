@@ -1,5 +1,6 @@
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::ClusterError;
 use super::error::FileContext as _;
@@ -100,11 +101,24 @@ fn place(wanted: &Path, owner: Owner) -> Result<PathBuf, ClusterError> {
     Ok(Path::new(ROOTS_CLUSTERS).join(short_name(&wanted)))
 }
 
+/// How often, and how long apart, to try again what another thread may hold that is just starting a program: the program has
+/// every file until it really runs.
+const PATIENCE: u32 = 20;
+const STEP: Duration = Duration::from_millis(10);
+
 fn lock(root: &Path) -> Result<File, ClusterError> {
     let path = root.join("lock");
     let file = File::create(&path)
         .map_err(|error| broken(root, &format!("`lock` cannot be opened: {error}")))?;
-    match file.try_lock() {
+    let mut locked = file.try_lock();
+    for _ in 0..PATIENCE {
+        if !matches!(locked, Err(TryLockError::WouldBlock)) {
+            break;
+        }
+        std::thread::sleep(STEP);
+        locked = file.try_lock();
+    }
+    match locked {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(ClusterError::InUse {
             directory: root.to_owned(),
