@@ -29,17 +29,13 @@ pub struct PostgresStore {
     lease: TimeDelta,
 }
 
-/// The claim is no longer ours, so its effects must not last: roll back.
-#[derive(Debug, thiserror::Error)]
-#[error("the idempotency key is held by another request by now")]
-pub struct ClaimLost;
-
 /// Why an answer could not be recorded.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordError {
-    /// The claim is no longer ours: we took longer than its lease.
-    #[error(transparent)]
-    Lost(#[from] ClaimLost),
+    /// The claim is no longer ours, since we took longer than its lease: roll back, so that the effect does not last. The
+    /// caller is told that a request with the key is still running, as the one that has the claim now is, or was.
+    #[error("the idempotency key is held by another request by now")]
+    Lost,
     /// The database said no.
     #[error("record the answer to an idempotent request")]
     Database(#[from] sqlx::Error),
@@ -63,7 +59,7 @@ pub async fn record_in(
         claim.recorded.set();
         Ok(())
     } else {
-        Err(ClaimLost.into())
+        Err(RecordError::Lost)
     }
 }
 

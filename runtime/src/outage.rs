@@ -1,4 +1,4 @@
-//! Failures of what a service needs, as opposed to its own: they are answered with 503 or 504 and not with 500.
+//! Failures that come from outside a service, as opposed to its own: they are not answered with 500.
 //!
 //! This layer knows no database and no neighbour, so whoever does says once how their failures look.
 

@@ -234,7 +234,7 @@ async fn of_two_that_hold_a_claim_only_the_second_can_record() {
 
     let mut first = database.pool().begin().await.unwrap();
     let lost = record_in(&mut first, &claim(), &answer("first")).await;
-    assert!(matches!(lost, Err(RecordError::Lost(ClaimLost))));
+    assert!(matches!(lost, Err(RecordError::Lost)));
     first.rollback().await.unwrap();
 
     let mut second = database.pool().begin().await.unwrap();

@@ -148,7 +148,7 @@ impl Problem {
     /// the problem that says whose it is. The error is logged here, once, and never shown.
     pub fn internal(error: &(dyn Error + 'static)) -> Self {
         if let Some(problem) = outage::recognised(error) {
-            warn(error, "something that a call needs is out of reach");
+            warn(error, "a call was ended by something outside it");
             return problem;
         }
         log(error, "a call failed");
