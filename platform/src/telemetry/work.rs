@@ -43,7 +43,9 @@ impl Telemetry {
             trace: Some(position),
             ..Incoming::default()
         };
-        let done = self.scope(incoming.scope(work)).instrument(log).await;
+        // Boxed, because each layer around a future would hold it once more on the stack of a build without optimisation.
+        let work = incoming.scope(Box::pin(work));
+        let done = self.scope(work).instrument(log).await;
         if done.is_err() {
             span.fail("");
         }
