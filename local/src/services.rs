@@ -264,6 +264,9 @@ fn user() -> Hosted {
             Ok(vec![
                 ("ORDER_URL", around.url("order")),
                 ("PAYMENT_URL", around.url("payment")),
+                ("CART_URL", around.url("cart")),
+                ("BILLING_URL", around.url("billing")),
+                ("NOTIFICATION_URL", around.url("notification")),
             ])
         },
         demo: nothing,

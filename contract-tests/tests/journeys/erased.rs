@@ -28,8 +28,12 @@ pub(crate) async fn who_is_erased_is_forgotten_by_everybody(shop: &Shop) {
     let name = format!("Wanda{}", Uuid::new_v4().simple());
     let customer = Customer::register_as(shop.visitor(), &name).await;
     let order = live(shop, &customer, &name).await;
-    let export = customer.users.export_user().user_id(customer.id);
-    let export = export.send().await.unwrap().into_inner();
+    let export = eventually("a message is among what is exported", async || {
+        let export = customer.users.export_user().user_id(customer.id);
+        let export = export.send().await.unwrap().into_inner();
+        (!export.messages.is_empty()).then_some(export)
+    })
+    .await;
     is_whole(&export, &name, &order);
     for (service, table) in found(shop, &name).await {
         println!("before the erasure, `{service}` has the name in `{table}`");
@@ -90,6 +94,8 @@ fn is_whole(export: &user::types::UserExport, name: &str, order: &order::types::
     assert_eq!(export.user.phone.as_ref().unwrap().as_str(), "+49405556677");
     assert_eq!(export.addresses.len(), 1);
     assert_eq!(export.payment_methods.len(), 1);
+    assert_eq!(export.cart.lines.len(), 1);
+    assert_eq!(export.invoices.len(), 1);
     let [exported] = export.orders.as_slice() else {
         panic!("{:?}", export.orders);
     };

@@ -158,7 +158,7 @@ fn service(world: &World, service: &str, neighbour: &'static str) -> Need {
         ("payment-sandbox", "payment") => Need::Later(Later::Webhook),
         ("notification", "user" | "auth") => Need::Later(Later::Mail),
         ("billing", "order") => Need::Later(Later::Invoice),
-        ("user", "order" | "payment") => {
+        ("user", "order" | "payment" | "cart" | "billing" | "notification") => {
             let export = Request::get(format!("{own}/export"));
             Need::Refused(export.by(&world.customer), neighbour)
         }

@@ -405,6 +405,126 @@ pub mod types {
             Ok(Self(value.to_string()))
         }
     }
+    /// What is in a cart.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct CartContents {
+        /// When a guest's cart ends if nothing changes in it; null for a person's, which does not.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub expires_at: ::std::option::Option<Timestamp>,
+        /// Null for a person into whose cart nothing was ever put.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub id: ::std::option::Option<CartId>,
+        /// In the order in which the products were first put in.
+        pub lines: ::std::vec::Vec<CartItem>,
+        /// When it last changed; null where the id is.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub updated_at: ::std::option::Option<Timestamp>,
+        pub version: CartVersion,
+    }
+    impl CartContents {
+        pub fn builder() -> builder::CartContents {
+            Default::default()
+        }
+    }
+    /// The id of a cart. A UUIDv7, which opens nothing.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(transparent)]
+    #[derive(Copy, Eq, Hash, Ord, PartialOrd)]
+    pub struct CartId(pub ::uuid::Uuid);
+    impl ::std::ops::Deref for CartId {
+        type Target = ::uuid::Uuid;
+        fn deref(&self) -> &::uuid::Uuid {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CartId> for ::uuid::Uuid {
+        fn from(value: CartId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<::uuid::Uuid> for CartId {
+        fn from(value: ::uuid::Uuid) -> Self {
+            Self(value)
+        }
+    }
+    impl ::std::fmt::Display for CartId {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            self.0.fmt(f)
+        }
+    }
+    impl ::std::str::FromStr for CartId {
+        type Err = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self(value.parse()?))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CartId {
+        type Error = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<String> for CartId {
+        type Error = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    /// So many pieces of a product.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct CartItem {
+        pub product_id: ProductId,
+        pub quantity: Quantity,
+    }
+    impl CartItem {
+        pub fn builder() -> builder::CartItem {
+            Default::default()
+        }
+    }
+    /// Counts the changes of a cart; 0 where nothing was ever put into it.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(transparent)]
+    #[derive(Copy, Eq, Ord, PartialOrd)]
+    pub struct CartVersion(pub i64);
+    impl ::std::ops::Deref for CartVersion {
+        type Target = i64;
+        fn deref(&self) -> &i64 {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CartVersion> for i64 {
+        fn from(value: CartVersion) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<i64> for CartVersion {
+        fn from(value: i64) -> Self {
+            Self(value)
+        }
+    }
+    impl ::std::fmt::Display for CartVersion {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            self.0.fmt(f)
+        }
+    }
+    impl ::std::str::FromStr for CartVersion {
+        type Err = <i64 as ::std::str::FromStr>::Err;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self(value.parse()?))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CartVersion {
+        type Error = <i64 as ::std::str::FromStr>::Err;
+        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<String> for CartVersion {
+        type Error = <i64 as ::std::str::FromStr>::Err;
+        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
     /// A code of ISO 3166-1 with two letters.
     #[derive(
         ::serde::Deserialize,
@@ -441,6 +561,121 @@ pub mod types {
         }
     }
     impl ::std::str::FromStr for CountryCode {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self(value.to_string()))
+        }
+    }
+    /// A credit note, which takes back from an invoice.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct CreditNote {
+        /// Who bought, as the invoice has it.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub buyer: ::std::option::Option<AddressOrder>,
+        pub customer_id: CustomerId,
+        pub id: CreditNoteId,
+        pub invoice_id: InvoiceId,
+        /// When the invoice was issued.
+        pub invoice_issued_at: Timestamp,
+        pub invoice_number: InvoiceNumber,
+        /// When the credit note was issued. Its date is this in UTC.
+        pub issued_at: Timestamp,
+        pub number: CreditNoteNumber,
+        pub order_id: OrderId,
+        pub payment_id: PaymentId,
+        pub refund_id: RefundId,
+        /// When the money went back.
+        pub refunded_at: Timestamp,
+        pub seller: Seller,
+        pub tax: Tax,
+        /// What went back.
+        pub total: Money,
+    }
+    impl CreditNote {
+        pub fn builder() -> builder::CreditNote {
+            Default::default()
+        }
+    }
+    /// The id of a credit note. A UUIDv7, given by this service and never changed.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(transparent)]
+    #[derive(Copy, Eq, Hash, Ord, PartialOrd)]
+    pub struct CreditNoteId(pub ::uuid::Uuid);
+    impl ::std::ops::Deref for CreditNoteId {
+        type Target = ::uuid::Uuid;
+        fn deref(&self) -> &::uuid::Uuid {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CreditNoteId> for ::uuid::Uuid {
+        fn from(value: CreditNoteId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<::uuid::Uuid> for CreditNoteId {
+        fn from(value: ::uuid::Uuid) -> Self {
+            Self(value)
+        }
+    }
+    impl ::std::fmt::Display for CreditNoteId {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            self.0.fmt(f)
+        }
+    }
+    impl ::std::str::FromStr for CreditNoteId {
+        type Err = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self(value.parse()?))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CreditNoteId {
+        type Error = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<String> for CreditNoteId {
+        type Error = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    /// The year in which the credit note was issued, and how many it is in that year.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    #[serde(transparent)]
+    pub struct CreditNoteNumber(pub ::std::string::String);
+    impl ::std::ops::Deref for CreditNoteNumber {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CreditNoteNumber> for ::std::string::String {
+        fn from(value: CreditNoteNumber) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<::std::string::String> for CreditNoteNumber {
+        fn from(value: ::std::string::String) -> Self {
+            Self(value)
+        }
+    }
+    impl ::std::fmt::Display for CreditNoteNumber {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            self.0.fmt(f)
+        }
+    }
+    impl ::std::str::FromStr for CreditNoteNumber {
         type Err = ::std::convert::Infallible;
         fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
             Ok(Self(value.to_string()))
@@ -857,6 +1092,118 @@ pub mod types {
             formatter.write_str(self.as_str())
         }
     }
+    /// An invoice.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Invoice {
+        /// Who bought, as the order has it; null where the customer was erased before this was issued.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub buyer: ::std::option::Option<AddressOrder>,
+        pub customer_id: CustomerId,
+        pub id: InvoiceId,
+        /// When the invoice was issued. Its date is this in UTC.
+        pub issued_at: Timestamp,
+        /// What was bought, as it was ordered. Prices contain the tax.
+        pub lines: ::std::vec::Vec<OrderLine>,
+        pub number: InvoiceNumber,
+        pub order_id: OrderId,
+        /// When the money was taken.
+        pub paid_at: Timestamp,
+        pub payment_id: PaymentId,
+        pub seller: Seller,
+        pub tax: Tax,
+        /// What was paid, which is the sum of the lines.
+        pub total: Money,
+    }
+    impl Invoice {
+        pub fn builder() -> builder::Invoice {
+            Default::default()
+        }
+    }
+    /// The id of an invoice. A UUIDv7, given by this service and never changed.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(transparent)]
+    #[derive(Copy, Eq, Hash, Ord, PartialOrd)]
+    pub struct InvoiceId(pub ::uuid::Uuid);
+    impl ::std::ops::Deref for InvoiceId {
+        type Target = ::uuid::Uuid;
+        fn deref(&self) -> &::uuid::Uuid {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<InvoiceId> for ::uuid::Uuid {
+        fn from(value: InvoiceId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<::uuid::Uuid> for InvoiceId {
+        fn from(value: ::uuid::Uuid) -> Self {
+            Self(value)
+        }
+    }
+    impl ::std::fmt::Display for InvoiceId {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            self.0.fmt(f)
+        }
+    }
+    impl ::std::str::FromStr for InvoiceId {
+        type Err = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self(value.parse()?))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for InvoiceId {
+        type Error = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<String> for InvoiceId {
+        type Error = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    /// The year in which the invoice was issued, and how many it is in that year.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    #[serde(transparent)]
+    pub struct InvoiceNumber(pub ::std::string::String);
+    impl ::std::ops::Deref for InvoiceNumber {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<InvoiceNumber> for ::std::string::String {
+        fn from(value: InvoiceNumber) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<::std::string::String> for InvoiceNumber {
+        fn from(value: ::std::string::String) -> Self {
+            Self(value)
+        }
+    }
+    impl ::std::fmt::Display for InvoiceNumber {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            self.0.fmt(f)
+        }
+    }
+    impl ::std::str::FromStr for InvoiceNumber {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self(value.to_string()))
+        }
+    }
     /// A language that messages are written in. English, where none is asked for.
     #[derive(
         ::serde::Deserialize,
@@ -955,6 +1302,397 @@ pub mod types {
         type Err = ::std::convert::Infallible;
         fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
             Ok(Self(value.to_string()))
+        }
+    }
+    /// What somebody is told, and what became of it.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Message {
+        /// How often it was tried; counted anew when staff has it tried again.
+        pub attempts: i32,
+        pub category: MessageCategory,
+        /// When it was heard what it tells.
+        pub created_at: Timestamp,
+        /// Whom it is for.
+        pub customer_id: CustomerId,
+        pub id: MessageId,
+        pub kind: MessageKind,
+        /// When it is tried next; null where it is not `pending`.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub next_attempt_at: ::std::option::Option<Timestamp>,
+        /// The order that it is about; null where it is about none.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub order_id: ::std::option::Option<OrderId>,
+        /// What stood against it when it was last tried; null where nothing did.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub reason: ::std::option::Option<MessageReason>,
+        /// What the mail server answered to the last attempt (RFC 5321), where it answered and did not take it.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub reply_code: ::std::option::Option<i32>,
+        /// When the mail server had it; null where it has not.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub sent_at: ::std::option::Option<Timestamp>,
+        pub state: MessageState,
+        /// The line above the mail; null once the customer was erased.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub subject: ::std::option::Option<::std::string::String>,
+        /// The mail as plain text, without the name of the customer and without anything secret; null once the customer was erased.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub text: ::std::option::Option<::std::string::String>,
+    }
+    impl Message {
+        pub fn builder() -> builder::Message {
+            Default::default()
+        }
+    }
+    /// What kinds have in common. Only `shipping` (`order_shipped`) and `delivery` (`order_delivered`) can be switched off;
+    /// `purchase` is what the customer is owed in writing, and `account` protects them.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    #[serde(from = "::std::string::String", into = "::std::string::String")]
+    pub enum MessageCategory {
+        Account,
+        Purchase,
+        Shipping,
+        Delivery,
+        /// A value that is newer than this client.
+        Unknown(::std::string::String),
+    }
+    impl MessageCategory {
+        /// The value as the contract writes it.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Account => "account",
+                Self::Purchase => "purchase",
+                Self::Shipping => "shipping",
+                Self::Delivery => "delivery",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl ::std::convert::From<&str> for MessageCategory {
+        fn from(value: &str) -> Self {
+            match value {
+                "account" => Self::Account,
+                "purchase" => Self::Purchase,
+                "shipping" => Self::Shipping,
+                "delivery" => Self::Delivery,
+                _ => Self::Unknown(value.to_owned()),
+            }
+        }
+    }
+    impl ::std::convert::From<::std::string::String> for MessageCategory {
+        fn from(value: ::std::string::String) -> Self {
+            Self::from(value.as_str())
+        }
+    }
+    impl ::std::convert::From<MessageCategory> for ::std::string::String {
+        fn from(value: MessageCategory) -> Self {
+            value.as_str().to_owned()
+        }
+    }
+    impl ::std::str::FromStr for MessageCategory {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self::from(value))
+        }
+    }
+    impl ::std::fmt::Display for MessageCategory {
+        fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            formatter.write_str(self.as_str())
+        }
+    }
+    /// The id of a message. A UUIDv7, given by this service; the part before the `@` of the mail's `Message-ID`.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(transparent)]
+    #[derive(Copy, Eq, Hash, Ord, PartialOrd)]
+    pub struct MessageId(pub ::uuid::Uuid);
+    impl ::std::ops::Deref for MessageId {
+        type Target = ::uuid::Uuid;
+        fn deref(&self) -> &::uuid::Uuid {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<MessageId> for ::uuid::Uuid {
+        fn from(value: MessageId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<::uuid::Uuid> for MessageId {
+        fn from(value: ::uuid::Uuid) -> Self {
+            Self(value)
+        }
+    }
+    impl ::std::fmt::Display for MessageId {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            self.0.fmt(f)
+        }
+    }
+    impl ::std::str::FromStr for MessageId {
+        type Err = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self(value.parse()?))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for MessageId {
+        type Error = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<String> for MessageId {
+        type Error = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    /// What a message is about. Each kind has a text of its own.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    #[serde(from = "::std::string::String", into = "::std::string::String")]
+    pub enum MessageKind {
+        Welcome,
+        RegistrationRepeated,
+        PasswordReset,
+        PasswordChanged,
+        OrderConfirmed,
+        OrderCancelled,
+        OrderShipped,
+        OrderDelivered,
+        InvoiceIssued,
+        CreditNoteIssued,
+        /// A value that is newer than this client.
+        Unknown(::std::string::String),
+    }
+    impl MessageKind {
+        /// The value as the contract writes it.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Welcome => "welcome",
+                Self::RegistrationRepeated => "registration_repeated",
+                Self::PasswordReset => "password_reset",
+                Self::PasswordChanged => "password_changed",
+                Self::OrderConfirmed => "order_confirmed",
+                Self::OrderCancelled => "order_cancelled",
+                Self::OrderShipped => "order_shipped",
+                Self::OrderDelivered => "order_delivered",
+                Self::InvoiceIssued => "invoice_issued",
+                Self::CreditNoteIssued => "credit_note_issued",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl ::std::convert::From<&str> for MessageKind {
+        fn from(value: &str) -> Self {
+            match value {
+                "welcome" => Self::Welcome,
+                "registration_repeated" => Self::RegistrationRepeated,
+                "password_reset" => Self::PasswordReset,
+                "password_changed" => Self::PasswordChanged,
+                "order_confirmed" => Self::OrderConfirmed,
+                "order_cancelled" => Self::OrderCancelled,
+                "order_shipped" => Self::OrderShipped,
+                "order_delivered" => Self::OrderDelivered,
+                "invoice_issued" => Self::InvoiceIssued,
+                "credit_note_issued" => Self::CreditNoteIssued,
+                _ => Self::Unknown(value.to_owned()),
+            }
+        }
+    }
+    impl ::std::convert::From<::std::string::String> for MessageKind {
+        fn from(value: ::std::string::String) -> Self {
+            Self::from(value.as_str())
+        }
+    }
+    impl ::std::convert::From<MessageKind> for ::std::string::String {
+        fn from(value: MessageKind) -> Self {
+            value.as_str().to_owned()
+        }
+    }
+    impl ::std::str::FromStr for MessageKind {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self::from(value))
+        }
+    }
+    impl ::std::fmt::Display for MessageKind {
+        fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            formatter.write_str(self.as_str())
+        }
+    }
+    /// What stood against a message when it was last tried.
+    ///
+    /// - `recipient_unavailable`: the service that knows the customer's address did not answer.
+    /// - `recipient_unknown`: nobody knows the customer, not yet or not any more.
+    /// - `address_unusable`: the customer's address is none that a mail can be sent to.
+    /// - `link_unavailable`: the service that makes links for password resets did not answer.
+    /// - `mail_unavailable`: the mail server could not be reached, took too long, or said that it should be tried later.
+    /// - `mail_refused`: the mail server refused it for good.
+    /// - `unwanted`: the customer has switched off mails of this category.
+    /// - `erased`: the customer had their data erased.
+    /// - `obsolete`: the password reset was used, has expired, or a newer one took its place.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    #[serde(from = "::std::string::String", into = "::std::string::String")]
+    pub enum MessageReason {
+        RecipientUnavailable,
+        RecipientUnknown,
+        AddressUnusable,
+        LinkUnavailable,
+        MailUnavailable,
+        MailRefused,
+        Unwanted,
+        Erased,
+        Obsolete,
+        /// A value that is newer than this client.
+        Unknown(::std::string::String),
+    }
+    impl MessageReason {
+        /// The value as the contract writes it.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::RecipientUnavailable => "recipient_unavailable",
+                Self::RecipientUnknown => "recipient_unknown",
+                Self::AddressUnusable => "address_unusable",
+                Self::LinkUnavailable => "link_unavailable",
+                Self::MailUnavailable => "mail_unavailable",
+                Self::MailRefused => "mail_refused",
+                Self::Unwanted => "unwanted",
+                Self::Erased => "erased",
+                Self::Obsolete => "obsolete",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl ::std::convert::From<&str> for MessageReason {
+        fn from(value: &str) -> Self {
+            match value {
+                "recipient_unavailable" => Self::RecipientUnavailable,
+                "recipient_unknown" => Self::RecipientUnknown,
+                "address_unusable" => Self::AddressUnusable,
+                "link_unavailable" => Self::LinkUnavailable,
+                "mail_unavailable" => Self::MailUnavailable,
+                "mail_refused" => Self::MailRefused,
+                "unwanted" => Self::Unwanted,
+                "erased" => Self::Erased,
+                "obsolete" => Self::Obsolete,
+                _ => Self::Unknown(value.to_owned()),
+            }
+        }
+    }
+    impl ::std::convert::From<::std::string::String> for MessageReason {
+        fn from(value: ::std::string::String) -> Self {
+            Self::from(value.as_str())
+        }
+    }
+    impl ::std::convert::From<MessageReason> for ::std::string::String {
+        fn from(value: MessageReason) -> Self {
+            value.as_str().to_owned()
+        }
+    }
+    impl ::std::str::FromStr for MessageReason {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self::from(value))
+        }
+    }
+    impl ::std::fmt::Display for MessageReason {
+        fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            formatter.write_str(self.as_str())
+        }
+    }
+    /// - `pending`: it goes out, or is tried again, by itself.
+    /// - `sent`: the mail server has it.
+    /// - `skipped`: it must not be sent any more; `reason` says why.
+    /// - `dead`: it could not be delivered; `reason` says why. Staff can have it tried again.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    #[serde(from = "::std::string::String", into = "::std::string::String")]
+    pub enum MessageState {
+        Pending,
+        Sent,
+        Skipped,
+        Dead,
+        /// A value that is newer than this client.
+        Unknown(::std::string::String),
+    }
+    impl MessageState {
+        /// The value as the contract writes it.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Pending => "pending",
+                Self::Sent => "sent",
+                Self::Skipped => "skipped",
+                Self::Dead => "dead",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl ::std::convert::From<&str> for MessageState {
+        fn from(value: &str) -> Self {
+            match value {
+                "pending" => Self::Pending,
+                "sent" => Self::Sent,
+                "skipped" => Self::Skipped,
+                "dead" => Self::Dead,
+                _ => Self::Unknown(value.to_owned()),
+            }
+        }
+    }
+    impl ::std::convert::From<::std::string::String> for MessageState {
+        fn from(value: ::std::string::String) -> Self {
+            Self::from(value.as_str())
+        }
+    }
+    impl ::std::convert::From<MessageState> for ::std::string::String {
+        fn from(value: MessageState) -> Self {
+            value.as_str().to_owned()
+        }
+    }
+    impl ::std::str::FromStr for MessageState {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self::from(value))
+        }
+    }
+    impl ::std::fmt::Display for MessageState {
+        fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            formatter.write_str(self.as_str())
         }
     }
     /// An amount in the smallest unit of its currency, so that nothing is ever rounded: 1999 EUR is nineteen euros and ninety-nine cents, 1999 JPY is one thousand nine hundred and ninety-nine yen.
@@ -1363,6 +2101,19 @@ pub mod types {
             Ok(Self(value.to_string()))
         }
     }
+    /// What a customer wants to be told, of what they may decide about.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Preferences {
+        /// Whether they are told that a parcel has arrived.
+        pub delivery: bool,
+        /// Whether they are told that a parcel has left, with its number.
+        pub shipping: bool,
+    }
+    impl Preferences {
+        pub fn builder() -> builder::Preferences {
+            Default::default()
+        }
+    }
     /// Why a request was not fulfilled (RFC 9457).
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Problem {
@@ -1638,6 +2389,50 @@ pub mod types {
             value.parse()
         }
     }
+    /// The id of a refund. A UUIDv7, given by this service and never changed.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(transparent)]
+    #[derive(Copy, Eq, Hash, Ord, PartialOrd)]
+    pub struct RefundId(pub ::uuid::Uuid);
+    impl ::std::ops::Deref for RefundId {
+        type Target = ::uuid::Uuid;
+        fn deref(&self) -> &::uuid::Uuid {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<RefundId> for ::uuid::Uuid {
+        fn from(value: RefundId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<::uuid::Uuid> for RefundId {
+        fn from(value: ::uuid::Uuid) -> Self {
+            Self(value)
+        }
+    }
+    impl ::std::fmt::Display for RefundId {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            self.0.fmt(f)
+        }
+    }
+    impl ::std::str::FromStr for RefundId {
+        type Err = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self(value.parse()?))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for RefundId {
+        type Error = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn try_from(value: &str) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<String> for RefundId {
+        type Error = <::uuid::Uuid as ::std::str::FromStr>::Err;
+        fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
+            value.parse()
+        }
+    }
     /// The beginning of an e-mail address or of a name, without blanks at the ends.
     #[derive(
         ::serde::Deserialize,
@@ -1679,6 +2474,21 @@ pub mod types {
             Ok(Self(value.to_string()))
         }
     }
+    /// Who sold, as it was set when this was issued.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Seller {
+        /// The address, line by line.
+        pub address: ::std::vec::Vec<::std::string::String>,
+        /// The name of the company.
+        pub name: ::std::string::String,
+        /// Under which the tax office knows the company.
+        pub tax_number: ::std::string::String,
+    }
+    impl Seller {
+        pub fn builder() -> builder::Seller {
+            Default::default()
+        }
+    }
     /// How and when an order was sent.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Shipment {
@@ -1689,6 +2499,21 @@ pub mod types {
     }
     impl Shipment {
         pub fn builder() -> builder::Shipment {
+            Default::default()
+        }
+    }
+    /// The tax that is in a total.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Tax {
+        /// The tax. Together with `net` it is the total.
+        pub amount: Money,
+        /// The total without the tax.
+        pub net: Money,
+        /// The rate in hundredths of a per cent, by which the net amount was taxed.
+        pub rate: i32,
+    }
+    impl Tax {
+        pub fn builder() -> builder::Tax {
             Default::default()
         }
     }
@@ -1834,12 +2659,22 @@ pub mod types {
     pub struct UserExport {
         /// The oldest first.
         pub addresses: ::std::vec::Vec<Address>,
+        /// What is in the cart.
+        pub cart: CartContents,
+        /// All credit notes, the latest first.
+        pub credit_notes: ::std::vec::Vec<CreditNote>,
         /// When it was put together.
         pub exported_at: Timestamp,
+        /// All invoices, the latest first.
+        pub invoices: ::std::vec::Vec<Invoice>,
+        /// All messages, the latest first.
+        pub messages: ::std::vec::Vec<Message>,
         /// All orders, the latest first.
         pub orders: ::std::vec::Vec<Order>,
         /// All payment methods, the latest first. What the provider knows about a card is asked for there.
         pub payment_methods: ::std::vec::Vec<PaymentMethod>,
+        /// What they want to be told.
+        pub preferences: Preferences,
         pub user: User,
     }
     impl UserExport {
@@ -2642,6 +3477,464 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct CartContents {
+            expires_at: ::std::result::Result<
+                ::std::option::Option<super::Timestamp>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<
+                ::std::option::Option<super::CartId>,
+                ::std::string::String,
+            >,
+            lines: ::std::result::Result<
+                ::std::vec::Vec<super::CartItem>,
+                ::std::string::String,
+            >,
+            updated_at: ::std::result::Result<
+                ::std::option::Option<super::Timestamp>,
+                ::std::string::String,
+            >,
+            version: ::std::result::Result<super::CartVersion, ::std::string::String>,
+        }
+        impl ::std::default::Default for CartContents {
+            fn default() -> Self {
+                Self {
+                    expires_at: Err("no value supplied for expires_at".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    lines: Err("no value supplied for lines".to_string()),
+                    updated_at: Err("no value supplied for updated_at".to_string()),
+                    version: Err("no value supplied for version".to_string()),
+                }
+            }
+        }
+        impl CartContents {
+            pub fn expires_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::Timestamp>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.expires_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for expires_at: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::CartId>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn lines<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::CartItem>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.lines = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for lines: {e}")
+                    });
+                self
+            }
+            pub fn updated_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::Timestamp>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.updated_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for updated_at: {e}")
+                    });
+                self
+            }
+            pub fn version<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CartVersion>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.version = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for version: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CartContents> for super::CartContents {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CartContents,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    expires_at: value.expires_at?,
+                    id: value.id?,
+                    lines: value.lines?,
+                    updated_at: value.updated_at?,
+                    version: value.version?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CartContents> for CartContents {
+            fn from(value: super::CartContents) -> Self {
+                Self {
+                    expires_at: Ok(value.expires_at),
+                    id: Ok(value.id),
+                    lines: Ok(value.lines),
+                    updated_at: Ok(value.updated_at),
+                    version: Ok(value.version),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct CartItem {
+            product_id: ::std::result::Result<super::ProductId, ::std::string::String>,
+            quantity: ::std::result::Result<super::Quantity, ::std::string::String>,
+        }
+        impl ::std::default::Default for CartItem {
+            fn default() -> Self {
+                Self {
+                    product_id: Err("no value supplied for product_id".to_string()),
+                    quantity: Err("no value supplied for quantity".to_string()),
+                }
+            }
+        }
+        impl CartItem {
+            pub fn product_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ProductId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.product_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for product_id: {e}")
+                    });
+                self
+            }
+            pub fn quantity<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Quantity>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.quantity = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for quantity: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CartItem> for super::CartItem {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CartItem,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    product_id: value.product_id?,
+                    quantity: value.quantity?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CartItem> for CartItem {
+            fn from(value: super::CartItem) -> Self {
+                Self {
+                    product_id: Ok(value.product_id),
+                    quantity: Ok(value.quantity),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct CreditNote {
+            buyer: ::std::result::Result<
+                ::std::option::Option<super::AddressOrder>,
+                ::std::string::String,
+            >,
+            customer_id: ::std::result::Result<super::CustomerId, ::std::string::String>,
+            id: ::std::result::Result<super::CreditNoteId, ::std::string::String>,
+            invoice_id: ::std::result::Result<super::InvoiceId, ::std::string::String>,
+            invoice_issued_at: ::std::result::Result<
+                super::Timestamp,
+                ::std::string::String,
+            >,
+            invoice_number: ::std::result::Result<
+                super::InvoiceNumber,
+                ::std::string::String,
+            >,
+            issued_at: ::std::result::Result<super::Timestamp, ::std::string::String>,
+            number: ::std::result::Result<
+                super::CreditNoteNumber,
+                ::std::string::String,
+            >,
+            order_id: ::std::result::Result<super::OrderId, ::std::string::String>,
+            payment_id: ::std::result::Result<super::PaymentId, ::std::string::String>,
+            refund_id: ::std::result::Result<super::RefundId, ::std::string::String>,
+            refunded_at: ::std::result::Result<super::Timestamp, ::std::string::String>,
+            seller: ::std::result::Result<super::Seller, ::std::string::String>,
+            tax: ::std::result::Result<super::Tax, ::std::string::String>,
+            total: ::std::result::Result<super::Money, ::std::string::String>,
+        }
+        impl ::std::default::Default for CreditNote {
+            fn default() -> Self {
+                Self {
+                    buyer: Err("no value supplied for buyer".to_string()),
+                    customer_id: Err("no value supplied for customer_id".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    invoice_id: Err("no value supplied for invoice_id".to_string()),
+                    invoice_issued_at: Err(
+                        "no value supplied for invoice_issued_at".to_string(),
+                    ),
+                    invoice_number: Err(
+                        "no value supplied for invoice_number".to_string(),
+                    ),
+                    issued_at: Err("no value supplied for issued_at".to_string()),
+                    number: Err("no value supplied for number".to_string()),
+                    order_id: Err("no value supplied for order_id".to_string()),
+                    payment_id: Err("no value supplied for payment_id".to_string()),
+                    refund_id: Err("no value supplied for refund_id".to_string()),
+                    refunded_at: Err("no value supplied for refunded_at".to_string()),
+                    seller: Err("no value supplied for seller".to_string()),
+                    tax: Err("no value supplied for tax".to_string()),
+                    total: Err("no value supplied for total".to_string()),
+                }
+            }
+        }
+        impl CreditNote {
+            pub fn buyer<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::AddressOrder>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.buyer = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for buyer: {e}")
+                    });
+                self
+            }
+            pub fn customer_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CustomerId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.customer_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for customer_id: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CreditNoteId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn invoice_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::InvoiceId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.invoice_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for invoice_id: {e}")
+                    });
+                self
+            }
+            pub fn invoice_issued_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Timestamp>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.invoice_issued_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for invoice_issued_at: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn invoice_number<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::InvoiceNumber>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.invoice_number = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for invoice_number: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn issued_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Timestamp>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.issued_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for issued_at: {e}")
+                    });
+                self
+            }
+            pub fn number<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CreditNoteNumber>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.number = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for number: {e}")
+                    });
+                self
+            }
+            pub fn order_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::OrderId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.order_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for order_id: {e}")
+                    });
+                self
+            }
+            pub fn payment_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PaymentId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.payment_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for payment_id: {e}")
+                    });
+                self
+            }
+            pub fn refund_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::RefundId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.refund_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for refund_id: {e}")
+                    });
+                self
+            }
+            pub fn refunded_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Timestamp>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.refunded_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for refunded_at: {e}")
+                    });
+                self
+            }
+            pub fn seller<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Seller>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.seller = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for seller: {e}")
+                    });
+                self
+            }
+            pub fn tax<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Tax>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.tax = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for tax: {e}")
+                    });
+                self
+            }
+            pub fn total<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Money>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.total = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for total: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CreditNote> for super::CreditNote {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CreditNote,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    buyer: value.buyer?,
+                    customer_id: value.customer_id?,
+                    id: value.id?,
+                    invoice_id: value.invoice_id?,
+                    invoice_issued_at: value.invoice_issued_at?,
+                    invoice_number: value.invoice_number?,
+                    issued_at: value.issued_at?,
+                    number: value.number?,
+                    order_id: value.order_id?,
+                    payment_id: value.payment_id?,
+                    refund_id: value.refund_id?,
+                    refunded_at: value.refunded_at?,
+                    seller: value.seller?,
+                    tax: value.tax?,
+                    total: value.total?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CreditNote> for CreditNote {
+            fn from(value: super::CreditNote) -> Self {
+                Self {
+                    buyer: Ok(value.buyer),
+                    customer_id: Ok(value.customer_id),
+                    id: Ok(value.id),
+                    invoice_id: Ok(value.invoice_id),
+                    invoice_issued_at: Ok(value.invoice_issued_at),
+                    invoice_number: Ok(value.invoice_number),
+                    issued_at: Ok(value.issued_at),
+                    number: Ok(value.number),
+                    order_id: Ok(value.order_id),
+                    payment_id: Ok(value.payment_id),
+                    refund_id: Ok(value.refund_id),
+                    refunded_at: Ok(value.refunded_at),
+                    seller: Ok(value.seller),
+                    tax: Ok(value.tax),
+                    total: Ok(value.total),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct Fault {
             code: ::std::result::Result<::std::string::String, ::std::string::String>,
             detail: ::std::result::Result<::std::string::String, ::std::string::String>,
@@ -2791,6 +4084,504 @@ pub mod types {
                 Self {
                     checks: Ok(value.checks),
                     status: Ok(value.status),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct Invoice {
+            buyer: ::std::result::Result<
+                ::std::option::Option<super::AddressOrder>,
+                ::std::string::String,
+            >,
+            customer_id: ::std::result::Result<super::CustomerId, ::std::string::String>,
+            id: ::std::result::Result<super::InvoiceId, ::std::string::String>,
+            issued_at: ::std::result::Result<super::Timestamp, ::std::string::String>,
+            lines: ::std::result::Result<
+                ::std::vec::Vec<super::OrderLine>,
+                ::std::string::String,
+            >,
+            number: ::std::result::Result<super::InvoiceNumber, ::std::string::String>,
+            order_id: ::std::result::Result<super::OrderId, ::std::string::String>,
+            paid_at: ::std::result::Result<super::Timestamp, ::std::string::String>,
+            payment_id: ::std::result::Result<super::PaymentId, ::std::string::String>,
+            seller: ::std::result::Result<super::Seller, ::std::string::String>,
+            tax: ::std::result::Result<super::Tax, ::std::string::String>,
+            total: ::std::result::Result<super::Money, ::std::string::String>,
+        }
+        impl ::std::default::Default for Invoice {
+            fn default() -> Self {
+                Self {
+                    buyer: Err("no value supplied for buyer".to_string()),
+                    customer_id: Err("no value supplied for customer_id".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    issued_at: Err("no value supplied for issued_at".to_string()),
+                    lines: Err("no value supplied for lines".to_string()),
+                    number: Err("no value supplied for number".to_string()),
+                    order_id: Err("no value supplied for order_id".to_string()),
+                    paid_at: Err("no value supplied for paid_at".to_string()),
+                    payment_id: Err("no value supplied for payment_id".to_string()),
+                    seller: Err("no value supplied for seller".to_string()),
+                    tax: Err("no value supplied for tax".to_string()),
+                    total: Err("no value supplied for total".to_string()),
+                }
+            }
+        }
+        impl Invoice {
+            pub fn buyer<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::AddressOrder>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.buyer = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for buyer: {e}")
+                    });
+                self
+            }
+            pub fn customer_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CustomerId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.customer_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for customer_id: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::InvoiceId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn issued_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Timestamp>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.issued_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for issued_at: {e}")
+                    });
+                self
+            }
+            pub fn lines<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::OrderLine>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.lines = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for lines: {e}")
+                    });
+                self
+            }
+            pub fn number<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::InvoiceNumber>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.number = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for number: {e}")
+                    });
+                self
+            }
+            pub fn order_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::OrderId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.order_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for order_id: {e}")
+                    });
+                self
+            }
+            pub fn paid_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Timestamp>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.paid_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for paid_at: {e}")
+                    });
+                self
+            }
+            pub fn payment_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PaymentId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.payment_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for payment_id: {e}")
+                    });
+                self
+            }
+            pub fn seller<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Seller>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.seller = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for seller: {e}")
+                    });
+                self
+            }
+            pub fn tax<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Tax>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.tax = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for tax: {e}")
+                    });
+                self
+            }
+            pub fn total<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Money>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.total = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for total: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Invoice> for super::Invoice {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Invoice,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    buyer: value.buyer?,
+                    customer_id: value.customer_id?,
+                    id: value.id?,
+                    issued_at: value.issued_at?,
+                    lines: value.lines?,
+                    number: value.number?,
+                    order_id: value.order_id?,
+                    paid_at: value.paid_at?,
+                    payment_id: value.payment_id?,
+                    seller: value.seller?,
+                    tax: value.tax?,
+                    total: value.total?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Invoice> for Invoice {
+            fn from(value: super::Invoice) -> Self {
+                Self {
+                    buyer: Ok(value.buyer),
+                    customer_id: Ok(value.customer_id),
+                    id: Ok(value.id),
+                    issued_at: Ok(value.issued_at),
+                    lines: Ok(value.lines),
+                    number: Ok(value.number),
+                    order_id: Ok(value.order_id),
+                    paid_at: Ok(value.paid_at),
+                    payment_id: Ok(value.payment_id),
+                    seller: Ok(value.seller),
+                    tax: Ok(value.tax),
+                    total: Ok(value.total),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct Message {
+            attempts: ::std::result::Result<i32, ::std::string::String>,
+            category: ::std::result::Result<
+                super::MessageCategory,
+                ::std::string::String,
+            >,
+            created_at: ::std::result::Result<super::Timestamp, ::std::string::String>,
+            customer_id: ::std::result::Result<super::CustomerId, ::std::string::String>,
+            id: ::std::result::Result<super::MessageId, ::std::string::String>,
+            kind: ::std::result::Result<super::MessageKind, ::std::string::String>,
+            next_attempt_at: ::std::result::Result<
+                ::std::option::Option<super::Timestamp>,
+                ::std::string::String,
+            >,
+            order_id: ::std::result::Result<
+                ::std::option::Option<super::OrderId>,
+                ::std::string::String,
+            >,
+            reason: ::std::result::Result<
+                ::std::option::Option<super::MessageReason>,
+                ::std::string::String,
+            >,
+            reply_code: ::std::result::Result<
+                ::std::option::Option<i32>,
+                ::std::string::String,
+            >,
+            sent_at: ::std::result::Result<
+                ::std::option::Option<super::Timestamp>,
+                ::std::string::String,
+            >,
+            state: ::std::result::Result<super::MessageState, ::std::string::String>,
+            subject: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            text: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for Message {
+            fn default() -> Self {
+                Self {
+                    attempts: Err("no value supplied for attempts".to_string()),
+                    category: Err("no value supplied for category".to_string()),
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    customer_id: Err("no value supplied for customer_id".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    kind: Err("no value supplied for kind".to_string()),
+                    next_attempt_at: Err(
+                        "no value supplied for next_attempt_at".to_string(),
+                    ),
+                    order_id: Err("no value supplied for order_id".to_string()),
+                    reason: Err("no value supplied for reason".to_string()),
+                    reply_code: Err("no value supplied for reply_code".to_string()),
+                    sent_at: Err("no value supplied for sent_at".to_string()),
+                    state: Err("no value supplied for state".to_string()),
+                    subject: Err("no value supplied for subject".to_string()),
+                    text: Err("no value supplied for text".to_string()),
+                }
+            }
+        }
+        impl Message {
+            pub fn attempts<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i32>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.attempts = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for attempts: {e}")
+                    });
+                self
+            }
+            pub fn category<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::MessageCategory>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.category = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for category: {e}")
+                    });
+                self
+            }
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Timestamp>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn customer_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CustomerId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.customer_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for customer_id: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::MessageId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn kind<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::MessageKind>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.kind = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for kind: {e}")
+                    });
+                self
+            }
+            pub fn next_attempt_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::Timestamp>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.next_attempt_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for next_attempt_at: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn order_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::OrderId>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.order_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for order_id: {e}")
+                    });
+                self
+            }
+            pub fn reason<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::MessageReason>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.reason = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for reason: {e}")
+                    });
+                self
+            }
+            pub fn reply_code<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i32>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.reply_code = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for reply_code: {e}")
+                    });
+                self
+            }
+            pub fn sent_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::Timestamp>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.sent_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for sent_at: {e}")
+                    });
+                self
+            }
+            pub fn state<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::MessageState>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.state = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for state: {e}")
+                    });
+                self
+            }
+            pub fn subject<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.subject = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for subject: {e}")
+                    });
+                self
+            }
+            pub fn text<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.text = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for text: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Message> for super::Message {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Message,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    attempts: value.attempts?,
+                    category: value.category?,
+                    created_at: value.created_at?,
+                    customer_id: value.customer_id?,
+                    id: value.id?,
+                    kind: value.kind?,
+                    next_attempt_at: value.next_attempt_at?,
+                    order_id: value.order_id?,
+                    reason: value.reason?,
+                    reply_code: value.reply_code?,
+                    sent_at: value.sent_at?,
+                    state: value.state?,
+                    subject: value.subject?,
+                    text: value.text?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Message> for Message {
+            fn from(value: super::Message) -> Self {
+                Self {
+                    attempts: Ok(value.attempts),
+                    category: Ok(value.category),
+                    created_at: Ok(value.created_at),
+                    customer_id: Ok(value.customer_id),
+                    id: Ok(value.id),
+                    kind: Ok(value.kind),
+                    next_attempt_at: Ok(value.next_attempt_at),
+                    order_id: Ok(value.order_id),
+                    reason: Ok(value.reason),
+                    reply_code: Ok(value.reply_code),
+                    sent_at: Ok(value.sent_at),
+                    state: Ok(value.state),
+                    subject: Ok(value.subject),
+                    text: Ok(value.text),
                 }
             }
         }
@@ -3609,6 +5400,64 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct Preferences {
+            delivery: ::std::result::Result<bool, ::std::string::String>,
+            shipping: ::std::result::Result<bool, ::std::string::String>,
+        }
+        impl ::std::default::Default for Preferences {
+            fn default() -> Self {
+                Self {
+                    delivery: Err("no value supplied for delivery".to_string()),
+                    shipping: Err("no value supplied for shipping".to_string()),
+                }
+            }
+        }
+        impl Preferences {
+            pub fn delivery<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.delivery = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for delivery: {e}")
+                    });
+                self
+            }
+            pub fn shipping<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.shipping = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for shipping: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Preferences> for super::Preferences {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Preferences,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    delivery: value.delivery?,
+                    shipping: value.shipping?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Preferences> for Preferences {
+            fn from(value: super::Preferences) -> Self {
+                Self {
+                    delivery: Ok(value.delivery),
+                    shipping: Ok(value.shipping),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct Problem {
             code: ::std::result::Result<super::ProblemCode, ::std::string::String>,
             detail: ::std::result::Result<
@@ -3778,6 +5627,86 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct Seller {
+            address: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            tax_number: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for Seller {
+            fn default() -> Self {
+                Self {
+                    address: Err("no value supplied for address".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                    tax_number: Err("no value supplied for tax_number".to_string()),
+                }
+            }
+        }
+        impl Seller {
+            pub fn address<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.address = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for address: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn tax_number<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.tax_number = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for tax_number: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Seller> for super::Seller {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Seller,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    address: value.address?,
+                    name: value.name?,
+                    tax_number: value.tax_number?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Seller> for Seller {
+            fn from(value: super::Seller) -> Self {
+                Self {
+                    address: Ok(value.address),
+                    name: Ok(value.name),
+                    tax_number: Ok(value.tax_number),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct Shipment {
             carrier: ::std::result::Result<super::Carrier, ::std::string::String>,
             shipped_at: ::std::result::Result<super::Timestamp, ::std::string::String>,
@@ -3855,6 +5784,80 @@ pub mod types {
                     carrier: Ok(value.carrier),
                     shipped_at: Ok(value.shipped_at),
                     tracking_number: Ok(value.tracking_number),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct Tax {
+            amount: ::std::result::Result<super::Money, ::std::string::String>,
+            net: ::std::result::Result<super::Money, ::std::string::String>,
+            rate: ::std::result::Result<i32, ::std::string::String>,
+        }
+        impl ::std::default::Default for Tax {
+            fn default() -> Self {
+                Self {
+                    amount: Err("no value supplied for amount".to_string()),
+                    net: Err("no value supplied for net".to_string()),
+                    rate: Err("no value supplied for rate".to_string()),
+                }
+            }
+        }
+        impl Tax {
+            pub fn amount<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Money>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.amount = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for amount: {e}")
+                    });
+                self
+            }
+            pub fn net<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Money>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.net = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for net: {e}")
+                    });
+                self
+            }
+            pub fn rate<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i32>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.rate = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for rate: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Tax> for super::Tax {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Tax,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    amount: value.amount?,
+                    net: value.net?,
+                    rate: value.rate?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Tax> for Tax {
+            fn from(value: super::Tax) -> Self {
+                Self {
+                    amount: Ok(value.amount),
+                    net: Ok(value.net),
+                    rate: Ok(value.rate),
                 }
             }
         }
@@ -4143,7 +6146,20 @@ pub mod types {
                 ::std::vec::Vec<super::Address>,
                 ::std::string::String,
             >,
+            cart: ::std::result::Result<super::CartContents, ::std::string::String>,
+            credit_notes: ::std::result::Result<
+                ::std::vec::Vec<super::CreditNote>,
+                ::std::string::String,
+            >,
             exported_at: ::std::result::Result<super::Timestamp, ::std::string::String>,
+            invoices: ::std::result::Result<
+                ::std::vec::Vec<super::Invoice>,
+                ::std::string::String,
+            >,
+            messages: ::std::result::Result<
+                ::std::vec::Vec<super::Message>,
+                ::std::string::String,
+            >,
             orders: ::std::result::Result<
                 ::std::vec::Vec<super::Order>,
                 ::std::string::String,
@@ -4152,17 +6168,26 @@ pub mod types {
                 ::std::vec::Vec<super::PaymentMethod>,
                 ::std::string::String,
             >,
+            preferences: ::std::result::Result<
+                super::Preferences,
+                ::std::string::String,
+            >,
             user: ::std::result::Result<super::User, ::std::string::String>,
         }
         impl ::std::default::Default for UserExport {
             fn default() -> Self {
                 Self {
                     addresses: Err("no value supplied for addresses".to_string()),
+                    cart: Err("no value supplied for cart".to_string()),
+                    credit_notes: Err("no value supplied for credit_notes".to_string()),
                     exported_at: Err("no value supplied for exported_at".to_string()),
+                    invoices: Err("no value supplied for invoices".to_string()),
+                    messages: Err("no value supplied for messages".to_string()),
                     orders: Err("no value supplied for orders".to_string()),
                     payment_methods: Err(
                         "no value supplied for payment_methods".to_string(),
                     ),
+                    preferences: Err("no value supplied for preferences".to_string()),
                     user: Err("no value supplied for user".to_string()),
                 }
             }
@@ -4180,6 +6205,30 @@ pub mod types {
                     });
                 self
             }
+            pub fn cart<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CartContents>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cart = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for cart: {e}")
+                    });
+                self
+            }
+            pub fn credit_notes<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::CreditNote>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.credit_notes = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for credit_notes: {e}")
+                    });
+                self
+            }
             pub fn exported_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::Timestamp>,
@@ -4189,6 +6238,30 @@ pub mod types {
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for exported_at: {e}")
+                    });
+                self
+            }
+            pub fn invoices<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Invoice>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.invoices = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for invoices: {e}")
+                    });
+                self
+            }
+            pub fn messages<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Message>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.messages = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for messages: {e}")
                     });
                 self
             }
@@ -4218,6 +6291,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn preferences<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Preferences>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.preferences = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for preferences: {e}")
+                    });
+                self
+            }
             pub fn user<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::User>,
@@ -4238,9 +6323,14 @@ pub mod types {
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     addresses: value.addresses?,
+                    cart: value.cart?,
+                    credit_notes: value.credit_notes?,
                     exported_at: value.exported_at?,
+                    invoices: value.invoices?,
+                    messages: value.messages?,
                     orders: value.orders?,
                     payment_methods: value.payment_methods?,
+                    preferences: value.preferences?,
                     user: value.user?,
                 })
             }
@@ -4249,9 +6339,14 @@ pub mod types {
             fn from(value: super::UserExport) -> Self {
                 Self {
                     addresses: Ok(value.addresses),
+                    cart: Ok(value.cart),
+                    credit_notes: Ok(value.credit_notes),
                     exported_at: Ok(value.exported_at),
+                    invoices: Ok(value.invoices),
+                    messages: Ok(value.messages),
                     orders: Ok(value.orders),
                     payment_methods: Ok(value.payment_methods),
+                    preferences: Ok(value.preferences),
                     user: Ok(value.user),
                 }
             }
@@ -4461,6 +6556,11 @@ pub mod types {
             Self(value.to_owned())
         }
     }
+    impl ::std::convert::From<&str> for CreditNoteNumber {
+        fn from(value: &str) -> Self {
+            Self(value.to_owned())
+        }
+    }
     impl ::std::convert::From<&str> for CurrencyCode {
         fn from(value: &str) -> Self {
             Self(value.to_owned())
@@ -4472,6 +6572,11 @@ pub mod types {
         }
     }
     impl ::std::convert::From<&str> for EmailAddress {
+        fn from(value: &str) -> Self {
+            Self(value.to_owned())
+        }
+    }
+    impl ::std::convert::From<&str> for InvoiceNumber {
         fn from(value: &str) -> Self {
             Self(value.to_owned())
         }
@@ -4652,10 +6757,10 @@ impl Client {
     }
     /// Get everything that is known about oneself
     ///
-    /// In one document: the profile, the addresses, all orders and all payment methods. The last two are asked for in the
-    /// name of the caller, and a service that does not answer makes it 503 with that service's name: half of what is known
-    /// would look like all of it. For oneself only, whatever the caller's scopes, because payment methods are their owner's
-    /// alone.
+    /// In one document: the profile and the addresses, and what the services around this one hold: orders, payment methods,
+    /// the cart, invoices and credit notes, messages and what to be told. Each is asked in the name of the caller, and one
+    /// that does not answer makes it 503 with that service's name: half of what is known would look like all of it. For
+    /// oneself only, whatever the caller's scopes, because payment methods are their owner's alone.
     ///
     /// Sends a `GET` request to `/users/{user_id}/export`
     ///
@@ -4775,8 +6880,8 @@ impl Client {
     }
     /// Whether users can be served
     ///
-    /// Deep. Asks what the service itself depends on, each with a short deadline, so that it never hangs. `order` and
-    /// `payment` are not among them: only the export needs them, and it says so itself.
+    /// Deep. Asks what the service itself depends on, each with a short deadline, so that it never hangs. The
+    /// neighbours are not among them: only the export needs them, and it says so itself.
     ///
     /// Sends a `GET` request to `/users/health`
     ///

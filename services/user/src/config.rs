@@ -10,4 +10,10 @@ pub struct Config {
     pub order_url: Url,
     /// Where the payments are.
     pub payment_url: Url,
+    /// Where the carts are.
+    pub cart_url: Url,
+    /// Where the invoices are.
+    pub billing_url: Url,
+    /// Where the messages are.
+    pub notification_url: Url,
 }

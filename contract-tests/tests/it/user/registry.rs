@@ -128,7 +128,7 @@ impl World for Registry {
     }
 }
 
-/// Both neighbours in one, since they share no path.
+/// All neighbours in one, since they share no path.
 async fn neighbours() -> MockServer {
     let server = MockServer::start().await;
     let money = json!({"amount": 1, "currency": "EUR"});
@@ -142,13 +142,29 @@ async fn neighbours() -> MockServer {
     let method = json!({
         "id": SOMETHING, "brand": "visa", "last_four": "4242", "expiry_month": 9, "expiry_year": 2031, "created_at": NOW
     });
-    for (contract, operation, item) in [
-        ("order", "list_orders", order),
-        ("payment", "list_payment_methods", method),
+    let contents =
+        json!({"id": null, "version": 0, "lines": [], "updated_at": null, "expires_at": null});
+    let preferences = json!({"shipping": true, "delivery": true});
+    for (contract, operation, items) in [
+        ("order", "list_orders", json!([order])),
+        ("payment", "list_payment_methods", json!([method])),
+        ("billing", "list_invoices", json!([])),
+        ("billing", "list_credit_notes", json!([])),
+        ("notification", "list_messages", json!([])),
     ] {
         stub(Subject::of_service(contract))
             .operation(operation)
-            .mounted(&server, 200, json!({"items": [item]}))
+            .mounted(&server, 200, json!({"items": items}))
+            .await;
+    }
+    for (contract, operation, answer) in [
+        ("cart", "get_cart_contents", contents),
+        ("notification", "get_preferences", preferences),
+    ] {
+        stub(Subject::of_service(contract))
+            .operation(operation)
+            .header("etag", "\"0\"")
+            .mounted(&server, 200, answer)
             .await;
     }
     server
@@ -163,9 +179,11 @@ async fn serve(
 ) -> (App, Target) {
     let context = context("user", database, tokens, clock);
     let health = context.health.clone();
-    let config: Config =
-        serde_json::from_value(json!({"order_url": neighbours, "payment_url": neighbours}))
-            .expect("settings of this file");
+    let config = serde_json::from_value(json!({
+        "order_url": neighbours, "payment_url": neighbours, "cart_url": neighbours, "billing_url": neighbours,
+        "notification_url": neighbours
+    }));
+    let config: Config = config.expect("settings of this file");
     let app = build(context, config).await.expect("the service is built");
     if draining {
         health.drain();

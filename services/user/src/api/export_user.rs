@@ -1,4 +1,4 @@
-use futures::future::join;
+use futures::join;
 use runtime::Caller;
 use uuid::Uuid;
 
@@ -23,7 +23,15 @@ pub(super) async fn export_user(
         .ok_or(ExportUserError::UserNotFound)?;
     let addresses = addresses::of(&service.context.statements, user_id).await?;
     let neighbours = &service.neighbours;
-    let (orders, methods) = join(neighbours.orders(user_id), neighbours.payment_methods()).await;
+    let (orders, payment_methods, cart, invoices, credit_notes, messages, preferences) = join!(
+        neighbours.orders(user_id),
+        neighbours.payment_methods(),
+        neighbours.cart(),
+        neighbours.invoices(user_id),
+        neighbours.credit_notes(user_id),
+        neighbours.messages(user_id),
+        neighbours.preferences(user_id),
+    );
     Ok(ExportUserResponse::Ok(UserExport {
         exported_at: service.now().into(),
         user: user.try_into()?,
@@ -31,7 +39,12 @@ pub(super) async fn export_user(
             .into_iter()
             .map(TryInto::try_into)
             .collect::<Result<_, _>>()?,
-        orders: as_answered(&orders?)?,
-        payment_methods: as_answered(&methods?)?,
+        orders: as_answered(orders?)?,
+        payment_methods: as_answered(payment_methods?)?,
+        cart: as_answered(cart?.ok_or(ExportUserError::UserNotFound)?)?,
+        invoices: as_answered(invoices?)?,
+        credit_notes: as_answered(credit_notes?)?,
+        messages: as_answered(messages?)?,
+        preferences: as_answered(preferences?.ok_or(ExportUserError::UserNotFound)?)?,
     }))
 }

@@ -13,8 +13,6 @@ use serde::de::DeserializeOwned;
 pub(crate) type Unfit = runtime::validator::ValidationErrors;
 
 /// What a neighbour answered, as our contract shows it: both take it from the neighbour's contract.
-pub(crate) fn as_answered<T: Serialize, U: DeserializeOwned>(
-    items: &[T],
-) -> serde_json::Result<Vec<U>> {
-    serde_json::from_value(serde_json::to_value(items)?)
+pub(crate) fn as_answered<T: Serialize, U: DeserializeOwned>(answer: T) -> serde_json::Result<U> {
+    serde_json::from_value(serde_json::to_value(answer)?)
 }

@@ -54,10 +54,10 @@ pub trait Api: Send + Sync + 'static {
     ///
     /// `GET /users/{user_id}/export`
     ///
-    /// In one document: the profile, the addresses, all orders and all payment methods. The last two are asked for in the
-    /// name of the caller, and a service that does not answer makes it 503 with that service's name: half of what is known
-    /// would look like all of it. For oneself only, whatever the caller's scopes, because payment methods are their owner's
-    /// alone.
+    /// In one document: the profile and the addresses, and what the services around this one hold: orders, payment methods,
+    /// the cart, invoices and credit notes, messages and what to be told. Each is asked in the name of the caller, and one
+    /// that does not answer makes it 503 with that service's name: half of what is known would look like all of it. For
+    /// oneself only, whatever the caller's scopes, because payment methods are their owner's alone.
     fn export_user(
         &self,
         caller: ::runtime::Caller<security::Bearer>,
@@ -121,8 +121,8 @@ pub trait Api: Send + Sync + 'static {
     ///
     /// `GET /users/health`
     ///
-    /// Deep. Asks what the service itself depends on, each with a short deadline, so that it never hangs. `order` and
-    /// `payment` are not among them: only the export needs them, and it says so itself.
+    /// Deep. Asks what the service itself depends on, each with a short deadline, so that it never hangs. The
+    /// neighbours are not among them: only the export needs them, and it says so itself.
     fn get_health(
         &self,
         request: GetHealthRequest,

@@ -471,6 +471,133 @@ impl ::std::fmt::Display for Carrier {
         ::std::fmt::Display::fmt(&self.0, formatter)
     }
 }
+/// What is in a cart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CartContents {
+    /// Null for a person into whose cart nothing was ever put.
+    #[serde(deserialize_with = "::runtime::decode::nullable")]
+    pub id: Option<CartId>,
+    /// Counts the changes of a cart; 0 where nothing was ever put into it.
+    pub version: CartVersion,
+    /// In the order in which the products were first put in.
+    pub lines: Vec<CartItem>,
+    /// When it last changed; null where the id is.
+    #[serde(deserialize_with = "::runtime::decode::nullable")]
+    pub updated_at: Option<Timestamp>,
+    /// When a guest's cart ends if nothing changes in it; null for a person's, which does not.
+    #[serde(deserialize_with = "::runtime::decode::nullable")]
+    pub expires_at: Option<Timestamp>,
+}
+impl ::runtime::validator::Validate for CartContents {
+    fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
+        let mut checks = ::runtime::validate::Checks::new();
+        {
+            let value = &self.lines;
+            checks.items("lines", value.len(), None, Some(50));
+            checks
+                .each_with(
+                    "lines",
+                    value.iter(),
+                    |checks, item| {
+                        {
+                            use ::runtime::validator::Validate as _;
+                            checks.outcome("", item.validate());
+                        }
+                    },
+                );
+        }
+        checks.finish()
+    }
+}
+/// The id of a cart. A UUIDv7, which opens nothing.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize
+)]
+#[serde(transparent)]
+pub struct CartId(
+    #[serde(deserialize_with = "::runtime::decode::exact")]
+    pub ::runtime::uuid::Uuid,
+);
+impl From<::runtime::uuid::Uuid> for CartId {
+    fn from(value: ::runtime::uuid::Uuid) -> Self {
+        Self(value)
+    }
+}
+impl From<CartId> for ::runtime::uuid::Uuid {
+    fn from(value: CartId) -> Self {
+        value.0
+    }
+}
+impl ::std::fmt::Display for CartId {
+    fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Display::fmt(&self.0, formatter)
+    }
+}
+/// So many pieces of a product.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CartItem {
+    /// The id of a product. A UUIDv7, given by the catalog and never changed.
+    pub product_id: ProductId,
+    /// How many pieces.
+    pub quantity: Quantity,
+}
+impl ::runtime::validator::Validate for CartItem {
+    fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
+        Ok(())
+    }
+}
+/// Counts the changes of a cart; 0 where nothing was ever put into it.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize
+)]
+#[serde(try_from = "i64")]
+pub struct CartVersion(i64);
+impl CartVersion {
+    /// The value, which keeps the bounds of the contract.
+    pub fn get(&self) -> &i64 {
+        &self.0
+    }
+}
+impl TryFrom<i64> for CartVersion {
+    type Error = ::runtime::validator::ValidationErrors;
+    fn try_from(value: i64) -> Result<Self, Self::Error> {
+        {
+            let value = &value;
+            let mut checks = ::runtime::validate::Checks::new();
+            checks.range("", *value, Some(0), Some(9007199254740991));
+            checks.finish()
+        }?;
+        Ok(Self(value))
+    }
+}
+impl From<CartVersion> for i64 {
+    fn from(value: CartVersion) -> Self {
+        value.0
+    }
+}
+impl ::std::fmt::Display for CartVersion {
+    fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Display::fmt(&self.0, formatter)
+    }
+}
 /// The envelope of every event (CloudEvents 1.0, structured JSON). Each event adds its own `type` and `data`. Delivery is at least once and in no promised order: `id` tells a repetition, a version in `data` tells old from new.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CloudEvent {
@@ -649,6 +776,149 @@ impl From<CountryCode> for String {
     }
 }
 impl ::std::fmt::Display for CountryCode {
+    fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Display::fmt(&self.0, formatter)
+    }
+}
+/// A credit note, which takes back from an invoice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CreditNote {
+    /// The id of a credit note. A UUIDv7, given by this service and never changed.
+    pub id: CreditNoteId,
+    /// The year in which the credit note was issued, and how many it is in that year.
+    pub number: CreditNoteNumber,
+    /// The id of an invoice. A UUIDv7, given by this service and never changed.
+    pub invoice_id: InvoiceId,
+    /// The year in which the invoice was issued, and how many it is in that year.
+    pub invoice_number: InvoiceNumber,
+    /// When the invoice was issued.
+    pub invoice_issued_at: Timestamp,
+    /// The id of a refund. A UUIDv7, given by this service and never changed.
+    pub refund_id: RefundId,
+    /// The id of an order. A UUIDv7, given when it is placed and never changed.
+    pub order_id: OrderId,
+    /// The id of a payment. A UUIDv7, given by this service and never changed.
+    pub payment_id: PaymentId,
+    /// The id of a customer, which is the subject of their token.
+    pub customer_id: CustomerId,
+    /// Who sold, as it was set when this was issued.
+    pub seller: Seller,
+    /// Who bought, as the invoice has it.
+    #[serde(deserialize_with = "::runtime::decode::nullable")]
+    pub buyer: Option<AddressOrder>,
+    /// What went back.
+    pub total: Money,
+    /// The tax that is in a total.
+    pub tax: Tax,
+    /// When the money went back.
+    pub refunded_at: Timestamp,
+    /// When the credit note was issued. Its date is this in UTC.
+    pub issued_at: Timestamp,
+}
+impl ::runtime::validator::Validate for CreditNote {
+    fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
+        let mut checks = ::runtime::validate::Checks::new();
+        {
+            let value = &self.seller;
+            {
+                use ::runtime::validator::Validate as _;
+                checks.outcome("seller", value.validate());
+            }
+        }
+        if let Some(value) = &self.buyer {
+            {
+                use ::runtime::validator::Validate as _;
+                checks.outcome("buyer", value.validate());
+            }
+        }
+        {
+            let value = &self.tax;
+            {
+                use ::runtime::validator::Validate as _;
+                checks.outcome("tax", value.validate());
+            }
+        }
+        checks.finish()
+    }
+}
+/// The id of a credit note. A UUIDv7, given by this service and never changed.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize
+)]
+#[serde(transparent)]
+pub struct CreditNoteId(
+    #[serde(deserialize_with = "::runtime::decode::exact")]
+    pub ::runtime::uuid::Uuid,
+);
+impl From<::runtime::uuid::Uuid> for CreditNoteId {
+    fn from(value: ::runtime::uuid::Uuid) -> Self {
+        Self(value)
+    }
+}
+impl From<CreditNoteId> for ::runtime::uuid::Uuid {
+    fn from(value: CreditNoteId) -> Self {
+        value.0
+    }
+}
+impl ::std::fmt::Display for CreditNoteId {
+    fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Display::fmt(&self.0, formatter)
+    }
+}
+/// The year in which the credit note was issued, and how many it is in that year.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+pub struct CreditNoteNumber(String);
+impl CreditNoteNumber {
+    /// The value, which keeps the bounds of the contract.
+    pub fn get(&self) -> &String {
+        &self.0
+    }
+}
+impl TryFrom<String> for CreditNoteNumber {
+    type Error = ::runtime::validator::ValidationErrors;
+    fn try_from(value: String) -> Result<Self, Self::Error> {
+        {
+            let value = &value;
+            let mut checks = ::runtime::validate::Checks::new();
+            checks.length("", value, Some(12), Some(18));
+            {
+                static PATTERN: ::std::sync::LazyLock<::runtime::regress::Regex> = ::std::sync::LazyLock::new(||
+                ::runtime::validate::pattern("^C[0-9]{4}-[0-9]{6,12}$"));
+                checks.pattern("", value, &PATTERN);
+            }
+            checks.finish()
+        }?;
+        Ok(Self(value))
+    }
+}
+impl CreditNoteNumber {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+impl ::std::str::FromStr for CreditNoteNumber {
+    type Err = ::runtime::validator::ValidationErrors;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::try_from(text.to_owned())
+    }
+}
+impl From<CreditNoteNumber> for String {
+    fn from(value: CreditNoteNumber) -> Self {
+        value.0
+    }
+}
+impl ::std::fmt::Display for CreditNoteNumber {
     fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Display::fmt(&self.0, formatter)
     }
@@ -1032,6 +1302,158 @@ impl ::std::str::FromStr for HealthStatus {
         }
     }
 }
+/// An invoice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Invoice {
+    /// The id of an invoice. A UUIDv7, given by this service and never changed.
+    pub id: InvoiceId,
+    /// The year in which the invoice was issued, and how many it is in that year.
+    pub number: InvoiceNumber,
+    /// The id of an order. A UUIDv7, given when it is placed and never changed.
+    pub order_id: OrderId,
+    /// The id of a payment. A UUIDv7, given by this service and never changed.
+    pub payment_id: PaymentId,
+    /// The id of a customer, which is the subject of their token.
+    pub customer_id: CustomerId,
+    /// Who sold, as it was set when this was issued.
+    pub seller: Seller,
+    /// Who bought, as the order has it; null where the customer was erased before this was issued.
+    #[serde(deserialize_with = "::runtime::decode::nullable")]
+    pub buyer: Option<AddressOrder>,
+    /// What was bought, as it was ordered. Prices contain the tax.
+    pub lines: Vec<OrderLine>,
+    /// What was paid, which is the sum of the lines.
+    pub total: Money,
+    /// The tax that is in a total.
+    pub tax: Tax,
+    /// When the money was taken.
+    pub paid_at: Timestamp,
+    /// When the invoice was issued. Its date is this in UTC.
+    pub issued_at: Timestamp,
+}
+impl ::runtime::validator::Validate for Invoice {
+    fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
+        let mut checks = ::runtime::validate::Checks::new();
+        {
+            let value = &self.seller;
+            {
+                use ::runtime::validator::Validate as _;
+                checks.outcome("seller", value.validate());
+            }
+        }
+        if let Some(value) = &self.buyer {
+            {
+                use ::runtime::validator::Validate as _;
+                checks.outcome("buyer", value.validate());
+            }
+        }
+        {
+            let value = &self.lines;
+            checks.items("lines", value.len(), Some(1), Some(50));
+            checks
+                .each_with(
+                    "lines",
+                    value.iter(),
+                    |checks, item| {
+                        {
+                            use ::runtime::validator::Validate as _;
+                            checks.outcome("", item.validate());
+                        }
+                    },
+                );
+        }
+        {
+            let value = &self.tax;
+            {
+                use ::runtime::validator::Validate as _;
+                checks.outcome("tax", value.validate());
+            }
+        }
+        checks.finish()
+    }
+}
+/// The id of an invoice. A UUIDv7, given by this service and never changed.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize
+)]
+#[serde(transparent)]
+pub struct InvoiceId(
+    #[serde(deserialize_with = "::runtime::decode::exact")]
+    pub ::runtime::uuid::Uuid,
+);
+impl From<::runtime::uuid::Uuid> for InvoiceId {
+    fn from(value: ::runtime::uuid::Uuid) -> Self {
+        Self(value)
+    }
+}
+impl From<InvoiceId> for ::runtime::uuid::Uuid {
+    fn from(value: InvoiceId) -> Self {
+        value.0
+    }
+}
+impl ::std::fmt::Display for InvoiceId {
+    fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Display::fmt(&self.0, formatter)
+    }
+}
+/// The year in which the invoice was issued, and how many it is in that year.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+pub struct InvoiceNumber(String);
+impl InvoiceNumber {
+    /// The value, which keeps the bounds of the contract.
+    pub fn get(&self) -> &String {
+        &self.0
+    }
+}
+impl TryFrom<String> for InvoiceNumber {
+    type Error = ::runtime::validator::ValidationErrors;
+    fn try_from(value: String) -> Result<Self, Self::Error> {
+        {
+            let value = &value;
+            let mut checks = ::runtime::validate::Checks::new();
+            checks.length("", value, Some(11), Some(17));
+            {
+                static PATTERN: ::std::sync::LazyLock<::runtime::regress::Regex> = ::std::sync::LazyLock::new(||
+                ::runtime::validate::pattern("^[0-9]{4}-[0-9]{6,12}$"));
+                checks.pattern("", value, &PATTERN);
+            }
+            checks.finish()
+        }?;
+        Ok(Self(value))
+    }
+}
+impl InvoiceNumber {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+impl ::std::str::FromStr for InvoiceNumber {
+    type Err = ::runtime::validator::ValidationErrors;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::try_from(text.to_owned())
+    }
+}
+impl From<InvoiceNumber> for String {
+    fn from(value: InvoiceNumber) -> Self {
+        value.0
+    }
+}
+impl ::std::fmt::Display for InvoiceNumber {
+    fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Display::fmt(&self.0, formatter)
+    }
+}
 /// A language that messages are written in. English, where none is asked for.
 #[derive(
     Debug,
@@ -1126,6 +1548,429 @@ impl From<LastFour> for String {
 impl ::std::fmt::Display for LastFour {
     fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Display::fmt(&self.0, formatter)
+    }
+}
+/// What somebody is told, and what became of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Message {
+    /// The id of a message. A UUIDv7, given by this service; the part before the `@` of the mail's `Message-ID`.
+    pub id: MessageId,
+    /// What a message is about. Each kind has a text of its own.
+    pub kind: MessageKind,
+    /// What kinds have in common. Only `shipping` (`order_shipped`) and `delivery` (`order_delivered`) can be switched off;
+    /// `purchase` is what the customer is owed in writing, and `account` protects them.
+    pub category: MessageCategory,
+    /// Whom it is for.
+    pub customer_id: CustomerId,
+    /// The order that it is about; null where it is about none.
+    #[serde(deserialize_with = "::runtime::decode::nullable")]
+    pub order_id: Option<OrderId>,
+    /// The line above the mail; null once the customer was erased.
+    #[serde(deserialize_with = "::runtime::decode::nullable")]
+    pub subject: Option<String>,
+    /// The mail as plain text, without the name of the customer and without anything secret; null once the customer was erased.
+    #[serde(deserialize_with = "::runtime::decode::nullable")]
+    pub text: Option<String>,
+    /// - `pending`: it goes out, or is tried again, by itself.
+    /// - `sent`: the mail server has it.
+    /// - `skipped`: it must not be sent any more; `reason` says why.
+    /// - `dead`: it could not be delivered; `reason` says why. Staff can have it tried again.
+    pub state: MessageState,
+    /// What stood against it when it was last tried; null where nothing did.
+    #[serde(deserialize_with = "::runtime::decode::nullable")]
+    pub reason: Option<MessageReason>,
+    /// What the mail server answered to the last attempt (RFC 5321), where it answered and did not take it.
+    #[serde(deserialize_with = "::runtime::decode::nullable")]
+    pub reply_code: Option<i32>,
+    /// How often it was tried; counted anew when staff has it tried again.
+    pub attempts: i32,
+    /// When it is tried next; null where it is not `pending`.
+    #[serde(deserialize_with = "::runtime::decode::nullable")]
+    pub next_attempt_at: Option<Timestamp>,
+    /// When it was heard what it tells.
+    pub created_at: Timestamp,
+    /// When the mail server had it; null where it has not.
+    #[serde(deserialize_with = "::runtime::decode::nullable")]
+    pub sent_at: Option<Timestamp>,
+}
+impl ::runtime::validator::Validate for Message {
+    fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
+        let mut checks = ::runtime::validate::Checks::new();
+        if let Some(value) = &self.subject {
+            checks.length("subject", value, None, Some(200));
+        }
+        if let Some(value) = &self.text {
+            checks.length("text", value, None, Some(10000));
+        }
+        if let Some(value) = &self.reply_code {
+            checks.range("reply_code", *value, Some(200), Some(599));
+        }
+        {
+            let value = &self.attempts;
+            checks.range("attempts", *value, Some(0), None);
+        }
+        checks.finish()
+    }
+}
+/// What kinds have in common. Only `shipping` (`order_shipped`) and `delivery` (`order_delivered`) can be switched off;
+/// `purchase` is what the customer is owed in writing, and `account` protects them.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize
+)]
+pub enum MessageCategory {
+    /// `account`
+    #[serde(rename = "account")]
+    Account,
+    /// `purchase`
+    #[serde(rename = "purchase")]
+    Purchase,
+    /// `shipping`
+    #[serde(rename = "shipping")]
+    Shipping,
+    /// `delivery`
+    #[serde(rename = "delivery")]
+    Delivery,
+}
+impl MessageCategory {
+    /// Every value, in the order of the contract.
+    pub const ALL: [Self; 4usize] = [
+        Self::Account,
+        Self::Purchase,
+        Self::Shipping,
+        Self::Delivery,
+    ];
+    /// The value as in the contract.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Purchase => "purchase",
+            Self::Shipping => "shipping",
+            Self::Delivery => "delivery",
+        }
+    }
+}
+impl ::std::fmt::Display for MessageCategory {
+    fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+impl ::std::str::FromStr for MessageCategory {
+    type Err = ::runtime::union::UnknownValue;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "account" => Ok(Self::Account),
+            "purchase" => Ok(Self::Purchase),
+            "shipping" => Ok(Self::Shipping),
+            "delivery" => Ok(Self::Delivery),
+            _ => Err(::runtime::union::UnknownValue),
+        }
+    }
+}
+/// The id of a message. A UUIDv7, given by this service; the part before the `@` of the mail's `Message-ID`.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize
+)]
+#[serde(transparent)]
+pub struct MessageId(
+    #[serde(deserialize_with = "::runtime::decode::exact")]
+    pub ::runtime::uuid::Uuid,
+);
+impl From<::runtime::uuid::Uuid> for MessageId {
+    fn from(value: ::runtime::uuid::Uuid) -> Self {
+        Self(value)
+    }
+}
+impl From<MessageId> for ::runtime::uuid::Uuid {
+    fn from(value: MessageId) -> Self {
+        value.0
+    }
+}
+impl ::std::fmt::Display for MessageId {
+    fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Display::fmt(&self.0, formatter)
+    }
+}
+/// What a message is about. Each kind has a text of its own.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize
+)]
+pub enum MessageKind {
+    /// `welcome`
+    #[serde(rename = "welcome")]
+    Welcome,
+    /// `registration_repeated`
+    #[serde(rename = "registration_repeated")]
+    RegistrationRepeated,
+    /// `password_reset`
+    #[serde(rename = "password_reset")]
+    PasswordReset,
+    /// `password_changed`
+    #[serde(rename = "password_changed")]
+    PasswordChanged,
+    /// `order_confirmed`
+    #[serde(rename = "order_confirmed")]
+    OrderConfirmed,
+    /// `order_cancelled`
+    #[serde(rename = "order_cancelled")]
+    OrderCancelled,
+    /// `order_shipped`
+    #[serde(rename = "order_shipped")]
+    OrderShipped,
+    /// `order_delivered`
+    #[serde(rename = "order_delivered")]
+    OrderDelivered,
+    /// `invoice_issued`
+    #[serde(rename = "invoice_issued")]
+    InvoiceIssued,
+    /// `credit_note_issued`
+    #[serde(rename = "credit_note_issued")]
+    CreditNoteIssued,
+}
+impl MessageKind {
+    /// Every value, in the order of the contract.
+    pub const ALL: [Self; 10usize] = [
+        Self::Welcome,
+        Self::RegistrationRepeated,
+        Self::PasswordReset,
+        Self::PasswordChanged,
+        Self::OrderConfirmed,
+        Self::OrderCancelled,
+        Self::OrderShipped,
+        Self::OrderDelivered,
+        Self::InvoiceIssued,
+        Self::CreditNoteIssued,
+    ];
+    /// The value as in the contract.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Welcome => "welcome",
+            Self::RegistrationRepeated => "registration_repeated",
+            Self::PasswordReset => "password_reset",
+            Self::PasswordChanged => "password_changed",
+            Self::OrderConfirmed => "order_confirmed",
+            Self::OrderCancelled => "order_cancelled",
+            Self::OrderShipped => "order_shipped",
+            Self::OrderDelivered => "order_delivered",
+            Self::InvoiceIssued => "invoice_issued",
+            Self::CreditNoteIssued => "credit_note_issued",
+        }
+    }
+}
+impl ::std::fmt::Display for MessageKind {
+    fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+impl ::std::str::FromStr for MessageKind {
+    type Err = ::runtime::union::UnknownValue;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "welcome" => Ok(Self::Welcome),
+            "registration_repeated" => Ok(Self::RegistrationRepeated),
+            "password_reset" => Ok(Self::PasswordReset),
+            "password_changed" => Ok(Self::PasswordChanged),
+            "order_confirmed" => Ok(Self::OrderConfirmed),
+            "order_cancelled" => Ok(Self::OrderCancelled),
+            "order_shipped" => Ok(Self::OrderShipped),
+            "order_delivered" => Ok(Self::OrderDelivered),
+            "invoice_issued" => Ok(Self::InvoiceIssued),
+            "credit_note_issued" => Ok(Self::CreditNoteIssued),
+            _ => Err(::runtime::union::UnknownValue),
+        }
+    }
+}
+/// What stood against a message when it was last tried.
+///
+/// - `recipient_unavailable`: the service that knows the customer's address did not answer.
+/// - `recipient_unknown`: nobody knows the customer, not yet or not any more.
+/// - `address_unusable`: the customer's address is none that a mail can be sent to.
+/// - `link_unavailable`: the service that makes links for password resets did not answer.
+/// - `mail_unavailable`: the mail server could not be reached, took too long, or said that it should be tried later.
+/// - `mail_refused`: the mail server refused it for good.
+/// - `unwanted`: the customer has switched off mails of this category.
+/// - `erased`: the customer had their data erased.
+/// - `obsolete`: the password reset was used, has expired, or a newer one took its place.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize
+)]
+pub enum MessageReason {
+    /// `recipient_unavailable`
+    #[serde(rename = "recipient_unavailable")]
+    RecipientUnavailable,
+    /// `recipient_unknown`
+    #[serde(rename = "recipient_unknown")]
+    RecipientUnknown,
+    /// `address_unusable`
+    #[serde(rename = "address_unusable")]
+    AddressUnusable,
+    /// `link_unavailable`
+    #[serde(rename = "link_unavailable")]
+    LinkUnavailable,
+    /// `mail_unavailable`
+    #[serde(rename = "mail_unavailable")]
+    MailUnavailable,
+    /// `mail_refused`
+    #[serde(rename = "mail_refused")]
+    MailRefused,
+    /// `unwanted`
+    #[serde(rename = "unwanted")]
+    Unwanted,
+    /// `erased`
+    #[serde(rename = "erased")]
+    Erased,
+    /// `obsolete`
+    #[serde(rename = "obsolete")]
+    Obsolete,
+}
+impl MessageReason {
+    /// Every value, in the order of the contract.
+    pub const ALL: [Self; 9usize] = [
+        Self::RecipientUnavailable,
+        Self::RecipientUnknown,
+        Self::AddressUnusable,
+        Self::LinkUnavailable,
+        Self::MailUnavailable,
+        Self::MailRefused,
+        Self::Unwanted,
+        Self::Erased,
+        Self::Obsolete,
+    ];
+    /// The value as in the contract.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::RecipientUnavailable => "recipient_unavailable",
+            Self::RecipientUnknown => "recipient_unknown",
+            Self::AddressUnusable => "address_unusable",
+            Self::LinkUnavailable => "link_unavailable",
+            Self::MailUnavailable => "mail_unavailable",
+            Self::MailRefused => "mail_refused",
+            Self::Unwanted => "unwanted",
+            Self::Erased => "erased",
+            Self::Obsolete => "obsolete",
+        }
+    }
+}
+impl ::std::fmt::Display for MessageReason {
+    fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+impl ::std::str::FromStr for MessageReason {
+    type Err = ::runtime::union::UnknownValue;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "recipient_unavailable" => Ok(Self::RecipientUnavailable),
+            "recipient_unknown" => Ok(Self::RecipientUnknown),
+            "address_unusable" => Ok(Self::AddressUnusable),
+            "link_unavailable" => Ok(Self::LinkUnavailable),
+            "mail_unavailable" => Ok(Self::MailUnavailable),
+            "mail_refused" => Ok(Self::MailRefused),
+            "unwanted" => Ok(Self::Unwanted),
+            "erased" => Ok(Self::Erased),
+            "obsolete" => Ok(Self::Obsolete),
+            _ => Err(::runtime::union::UnknownValue),
+        }
+    }
+}
+/// - `pending`: it goes out, or is tried again, by itself.
+/// - `sent`: the mail server has it.
+/// - `skipped`: it must not be sent any more; `reason` says why.
+/// - `dead`: it could not be delivered; `reason` says why. Staff can have it tried again.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize
+)]
+pub enum MessageState {
+    /// `pending`
+    #[serde(rename = "pending")]
+    Pending,
+    /// `sent`
+    #[serde(rename = "sent")]
+    Sent,
+    /// `skipped`
+    #[serde(rename = "skipped")]
+    Skipped,
+    /// `dead`
+    #[serde(rename = "dead")]
+    Dead,
+}
+impl MessageState {
+    /// Every value, in the order of the contract.
+    pub const ALL: [Self; 4usize] = [
+        Self::Pending,
+        Self::Sent,
+        Self::Skipped,
+        Self::Dead,
+    ];
+    /// The value as in the contract.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Sent => "sent",
+            Self::Skipped => "skipped",
+            Self::Dead => "dead",
+        }
+    }
+}
+impl ::std::fmt::Display for MessageState {
+    fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+impl ::std::str::FromStr for MessageState {
+    type Err = ::runtime::union::UnknownValue;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "pending" => Ok(Self::Pending),
+            "sent" => Ok(Self::Sent),
+            "skipped" => Ok(Self::Skipped),
+            "dead" => Ok(Self::Dead),
+            _ => Err(::runtime::union::UnknownValue),
+        }
     }
 }
 /// An amount in the smallest unit of its currency, so that nothing is ever rounded: 1999 EUR is nineteen euros and ninety-nine cents, 1999 JPY is one thousand nine hundred and ninety-nine yen.
@@ -1580,6 +2425,19 @@ impl ::std::fmt::Display for PostalCode {
         ::std::fmt::Display::fmt(&self.0, formatter)
     }
 }
+/// What a customer wants to be told, of what they may decide about.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Preferences {
+    /// Whether they are told that a parcel has left, with its number.
+    pub shipping: bool,
+    /// Whether they are told that a parcel has arrived.
+    pub delivery: bool,
+}
+impl ::runtime::validator::Validate for Preferences {
+    fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
+        Ok(())
+    }
+}
 /// Why a request was not fulfilled (RFC 9457).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Problem {
@@ -1807,6 +2665,39 @@ impl ::std::fmt::Display for Quantity {
         ::std::fmt::Display::fmt(&self.0, formatter)
     }
 }
+/// The id of a refund. A UUIDv7, given by this service and never changed.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize
+)]
+#[serde(transparent)]
+pub struct RefundId(
+    #[serde(deserialize_with = "::runtime::decode::exact")]
+    pub ::runtime::uuid::Uuid,
+);
+impl From<::runtime::uuid::Uuid> for RefundId {
+    fn from(value: ::runtime::uuid::Uuid) -> Self {
+        Self(value)
+    }
+}
+impl From<RefundId> for ::runtime::uuid::Uuid {
+    fn from(value: RefundId) -> Self {
+        value.0
+    }
+}
+impl ::std::fmt::Display for RefundId {
+    fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        ::std::fmt::Display::fmt(&self.0, formatter)
+    }
+}
 /// The beginning of an e-mail address or of a name, without blanks at the ends.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String")]
@@ -1856,6 +2747,42 @@ impl ::std::fmt::Display for SearchText {
         ::std::fmt::Display::fmt(&self.0, formatter)
     }
 }
+/// Who sold, as it was set when this was issued.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Seller {
+    /// The name of the company.
+    pub name: String,
+    /// The address, line by line.
+    pub address: Vec<String>,
+    /// Under which the tax office knows the company.
+    pub tax_number: String,
+}
+impl ::runtime::validator::Validate for Seller {
+    fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
+        let mut checks = ::runtime::validate::Checks::new();
+        {
+            let value = &self.name;
+            checks.length("name", value, Some(1), Some(120));
+        }
+        {
+            let value = &self.address;
+            checks.items("address", value.len(), Some(1), Some(6));
+            checks
+                .each_with(
+                    "address",
+                    value.iter(),
+                    |checks, item| {
+                        checks.length("", item, Some(1), Some(120));
+                    },
+                );
+        }
+        {
+            let value = &self.tax_number;
+            checks.length("tax_number", value, Some(1), Some(40));
+        }
+        checks.finish()
+    }
+}
 /// How and when an order was sent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Shipment {
@@ -1869,6 +2796,26 @@ pub struct Shipment {
 impl ::runtime::validator::Validate for Shipment {
     fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
         Ok(())
+    }
+}
+/// The tax that is in a total.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Tax {
+    /// The rate in hundredths of a per cent, by which the net amount was taxed.
+    pub rate: i32,
+    /// The total without the tax.
+    pub net: Money,
+    /// The tax. Together with `net` it is the total.
+    pub amount: Money,
+}
+impl ::runtime::validator::Validate for Tax {
+    fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
+        let mut checks = ::runtime::validate::Checks::new();
+        {
+            let value = &self.rate;
+            checks.range("rate", *value, Some(0), Some(10000));
+        }
+        checks.finish()
     }
 }
 /// A moment in UTC (RFC 3339), always written with `Z`.
@@ -2210,6 +3157,16 @@ pub struct UserExport {
     pub orders: Vec<Order>,
     /// All payment methods, the latest first. What the provider knows about a card is asked for there.
     pub payment_methods: Vec<PaymentMethod>,
+    /// What is in the cart.
+    pub cart: CartContents,
+    /// All invoices, the latest first.
+    pub invoices: Vec<Invoice>,
+    /// All credit notes, the latest first.
+    pub credit_notes: Vec<CreditNote>,
+    /// All messages, the latest first.
+    pub messages: Vec<Message>,
+    /// What they want to be told.
+    pub preferences: Preferences,
 }
 impl ::runtime::validator::Validate for UserExport {
     fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
@@ -2265,6 +3222,65 @@ impl ::runtime::validator::Validate for UserExport {
                         }
                     },
                 );
+        }
+        {
+            let value = &self.cart;
+            {
+                use ::runtime::validator::Validate as _;
+                checks.outcome("cart", value.validate());
+            }
+        }
+        {
+            let value = &self.invoices;
+            checks.items("invoices", value.len(), None, Some(100000));
+            checks
+                .each_with(
+                    "invoices",
+                    value.iter(),
+                    |checks, item| {
+                        {
+                            use ::runtime::validator::Validate as _;
+                            checks.outcome("", item.validate());
+                        }
+                    },
+                );
+        }
+        {
+            let value = &self.credit_notes;
+            checks.items("credit_notes", value.len(), None, Some(100000));
+            checks
+                .each_with(
+                    "credit_notes",
+                    value.iter(),
+                    |checks, item| {
+                        {
+                            use ::runtime::validator::Validate as _;
+                            checks.outcome("", item.validate());
+                        }
+                    },
+                );
+        }
+        {
+            let value = &self.messages;
+            checks.items("messages", value.len(), None, Some(1000000));
+            checks
+                .each_with(
+                    "messages",
+                    value.iter(),
+                    |checks, item| {
+                        {
+                            use ::runtime::validator::Validate as _;
+                            checks.outcome("", item.validate());
+                        }
+                    },
+                );
+        }
+        {
+            let value = &self.preferences;
+            {
+                use ::runtime::validator::Validate as _;
+                checks.outcome("preferences", value.validate());
+            }
         }
         checks.finish()
     }

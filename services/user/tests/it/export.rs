@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use wiremock::matchers::{any, method, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::office::{ANNA, Office, harbour_street, neighbour};
+use crate::office::{ANNA, Neighbours, Office, harbour_street, neighbour};
 
 const SOMETHING: &str = "0197b0d5-66aa-7b3d-a1f4-e8c25b90d731";
 const NOW: &str = "2026-01-01T00:00:00Z";
@@ -31,25 +31,70 @@ fn method_of_payment() -> Value {
     })
 }
 
-async fn sold(office: &Office) {
+fn invoice() -> Value {
+    let money = json!({"amount": 119, "currency": "EUR"});
+    json!({
+        "id": SOMETHING, "number": "2026-000001", "order_id": SOMETHING, "payment_id": SOMETHING, "customer_id": ANNA,
+        "seller": {"name": "Trading", "address": ["1 Quay Street"], "tax_number": "DE123456789"}, "buyer": harbour_street(),
+        "lines": [{"product_id": SOMETHING, "name": "Kettle", "quantity": 1, "unit_price": money, "total": money}],
+        "total": money, "tax": {"rate": 1900, "net": {"amount": 100, "currency": "EUR"}, "amount": {"amount": 19, "currency": "EUR"}}, "paid_at": NOW, "issued_at": NOW
+    })
+}
+
+fn message() -> Value {
+    json!({
+        "id": SOMETHING, "kind": "order_confirmed", "category": "purchase", "customer_id": ANNA, "order_id": SOMETHING,
+        "subject": "Your order is confirmed", "text": "Thank you.", "state": "sent", "reason": null, "reply_code": null,
+        "attempts": 1, "next_attempt_at": null, "created_at": NOW, "sent_at": NOW
+    })
+}
+
+fn cart() -> Value {
+    json!({
+        "id": SOMETHING, "version": 3, "lines": [{"product_id": SOMETHING, "quantity": 2}], "updated_at": NOW,
+        "expires_at": null
+    })
+}
+
+fn preferences() -> Value {
+    json!({"shipping": false, "delivery": true})
+}
+
+/// Every neighbour holds something of Anna's; the orders are on two pages.
+async fn known(neighbours: &Neighbours) {
     // The second page is asked for with the token alone.
     Mock::given(method("GET"))
         .and(query_param("page_token", "more"))
         .respond_with(ResponseTemplate::new(200).set_body_json(json!({"items": [order(2)]})))
         .with_priority(1)
-        .mount(&office.order)
+        .mount(&neighbours.order)
         .await;
     let first = json!({"items": [order(1)], "next_page": "more"});
     neighbour("order", "list_orders")
-        .mounted(&office.order, 200, first)
+        .mounted(&neighbours.order, 200, first)
         .await;
-    paid(office).await;
-}
-
-async fn paid(office: &Office) {
     let methods = json!({"items": [method_of_payment()]});
     neighbour("payment", "list_payment_methods")
-        .mounted(&office.payment, 200, methods)
+        .mounted(&neighbours.payment, 200, methods)
+        .await;
+    neighbour("cart", "get_cart_contents")
+        .header("etag", "\"3\"")
+        .mounted(&neighbours.cart, 200, cart())
+        .await;
+    let billing = &neighbours.billing;
+    neighbour("billing", "list_invoices")
+        .mounted(billing, 200, json!({"items": [invoice()]}))
+        .await;
+    neighbour("billing", "list_credit_notes")
+        .mounted(billing, 200, json!({"items": []}))
+        .await;
+    let notification = &neighbours.notification;
+    neighbour("notification", "list_messages")
+        .mounted(notification, 200, json!({"items": [message()]}))
+        .await;
+    neighbour("notification", "get_preferences")
+        .header("etag", "\"1\"")
+        .mounted(notification, 200, preferences())
         .await;
 }
 
@@ -64,7 +109,7 @@ async fn broken(server: &MockServer) {
 #[tokio::test]
 async fn everything_about_a_person_is_in_one_document() {
     let office = Office::with_people().await;
-    sold(&office).await;
+    known(&office.neighbours).await;
     let address = office.add(&harbour_street()).await;
     let export = office.get(&path()).await.expect(StatusCode::OK).json();
     let user = office.get(&format!("/users/{ANNA}")).await.json();
@@ -72,39 +117,43 @@ async fn everything_about_a_person_is_in_one_document() {
     assert_eq!(export["addresses"], json!([address.json()]));
     assert_eq!(export["orders"], json!([order(1), order(2)]));
     assert_eq!(export["payment_methods"], json!([method_of_payment()]));
+    assert_eq!(export["cart"], cart());
+    assert_eq!(export["invoices"], json!([invoice()]));
+    assert_eq!(export["credit_notes"], json!([]));
+    assert_eq!(export["messages"], json!([message()]));
+    assert_eq!(export["preferences"], preferences());
 }
 
 #[tokio::test]
-async fn the_neighbours_are_asked_in_the_name_of_the_caller_and_for_their_orders_only() {
+async fn the_neighbours_are_asked_in_the_name_of_the_caller_and_for_what_is_theirs_only() {
     let office = Office::with_people().await;
-    sold(&office).await;
-    let token = office.tokens.token(&platform::auth::mint::Grant::customer(
-        ANNA,
-        &["order:manage"],
-    ));
+    known(&office.neighbours).await;
+    let scopes = ["order:manage", "billing:read", "notification:manage"];
+    let token = office
+        .tokens
+        .token(&platform::auth::mint::Grant::customer(ANNA, &scopes));
     let ask = office.ask(Method::GET, &path()).token(&token);
     ask.send().await.expect(StatusCode::OK);
-    for neighbour in [&office.order, &office.payment] {
+    for (name, neighbour) in office.neighbours.each() {
         for request in neighbour.received_requests().await.unwrap() {
             let sent = request.headers["authorization"].to_str().unwrap();
             assert_eq!(sent, format!("Bearer {token}"));
+            let url = request.url.as_str();
+            let only_theirs = url.contains(ANNA) || url.contains("page_token=more");
+            // These two show nobody but the caller.
+            assert!(only_theirs || ["payment", "cart"].contains(&name), "{url}");
         }
     }
-    let asked = office.order.received_requests().await.unwrap();
-    assert!(
-        asked[0].url.query().unwrap().contains(ANNA),
-        "{}",
-        asked[0].url
-    );
 }
 
 #[tokio::test]
 async fn a_neighbour_that_is_down_is_named_instead_of_leaving_out_what_it_holds() {
     let office = Office::with_people().await;
-    for (name, server) in [("order", &office.order), ("payment", &office.payment)] {
-        office.order.reset().await;
-        office.payment.reset().await;
-        sold(&office).await;
+    for (name, server) in office.neighbours.each() {
+        for (_, server) in office.neighbours.each() {
+            server.reset().await;
+        }
+        known(&office.neighbours).await;
         broken(server).await;
         let answer = office.get(&path()).await;
         assert_eq!(answer.problem(), (503, "unavailable".to_owned()));
@@ -112,6 +161,21 @@ async fn a_neighbour_that_is_down_is_named_instead_of_leaving_out_what_it_holds(
         assert!(detail.contains(&format!("`{name}`")), "{detail}");
         assert!(!answer.header("retry-after").is_empty());
     }
+}
+
+#[tokio::test]
+async fn whoever_is_erased_while_the_neighbours_are_asked_is_not_found() {
+    let office = Office::with_people().await;
+    known(&office.neighbours).await;
+    office.neighbours.cart.reset().await;
+    let gone = json!({
+        "type": "about:blank", "title": "There is no such cart", "status": 404, "code": "cart_not_found"
+    });
+    neighbour("cart", "get_cart_contents")
+        .mounted(&office.neighbours.cart, 404, gone)
+        .await;
+    let answer = office.get(&path()).await;
+    assert_eq!(answer.problem(), (404, "user_not_found".to_owned()));
 }
 
 #[tokio::test]

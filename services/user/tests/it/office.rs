@@ -30,8 +30,16 @@ pub(crate) struct Office {
     pub(crate) tokens: TestTokens,
     pub(crate) clock: Clock,
     database: TestDatabase,
+    pub(crate) neighbours: Neighbours,
+}
+
+/// Whom the export asks.
+pub(crate) struct Neighbours {
     pub(crate) order: MockServer,
     pub(crate) payment: MockServer,
+    pub(crate) cart: MockServer,
+    pub(crate) billing: MockServer,
+    pub(crate) notification: MockServer,
 }
 
 pub(crate) fn neighbour(name: &str, operation: &str) -> StubbedOperation {
@@ -53,17 +61,41 @@ pub(crate) fn harbour_street() -> Value {
     json!({"name": "Anna Harrow", "line1": "14 Harbour Street", "city": "Hamburg", "country": "DE"})
 }
 
+impl Neighbours {
+    async fn start() -> Self {
+        Self {
+            order: MockServer::start().await,
+            payment: MockServer::start().await,
+            cart: MockServer::start().await,
+            billing: MockServer::start().await,
+            notification: MockServer::start().await,
+        }
+    }
+
+    pub(crate) fn each(&self) -> [(&'static str, &MockServer); 5] {
+        [
+            ("order", &self.order),
+            ("payment", &self.payment),
+            ("cart", &self.cart),
+            ("billing", &self.billing),
+            ("notification", &self.notification),
+        ]
+    }
+}
+
 impl Office {
     /// Where nobody is known.
     pub(crate) async fn open() -> Self {
-        let (order, payment) = (MockServer::start().await, MockServer::start().await);
+        let neighbours = Neighbours::start().await;
         let database = TestDatabase::new(&MIGRATIONS).await;
         let clock = Clock::at(start_time());
         let tokens = TestTokens::new(&clock);
-        let config: Config = serde_json::from_value(json!({
-            "order_url": order.uri(), "payment_url": payment.uri()
-        }))
-        .unwrap();
+        let urls: serde_json::Map<String, Value> = neighbours
+            .each()
+            .map(|(name, server)| (format!("{name}_url"), server.uri().into()))
+            .into_iter()
+            .collect();
+        let config: Config = serde_json::from_value(urls.into()).unwrap();
         let context = context("user", &database, &tokens, &clock);
         let app = build(context, config).await.unwrap();
         Self {
@@ -77,8 +109,7 @@ impl Office {
             tokens,
             clock,
             database,
-            order,
-            payment,
+            neighbours,
         }
     }
 

@@ -292,11 +292,49 @@ impl ::runtime::utoipa::PartialSchema for types::UserExport {
                         ),
                     ),
             )
+            .property(
+                "cart",
+                RefBuilder::new()
+                    .ref_location_from_schema_name("CartContents")
+                    .description(Some("What is in the cart.")),
+            )
+            .property(
+                "invoices",
+                ArrayBuilder::new()
+                    .items(RefBuilder::new().ref_location_from_schema_name("Invoice"))
+                    .max_items(Some(100000))
+                    .description(Some("All invoices, the latest first.")),
+            )
+            .property(
+                "credit_notes",
+                ArrayBuilder::new()
+                    .items(RefBuilder::new().ref_location_from_schema_name("CreditNote"))
+                    .max_items(Some(100000))
+                    .description(Some("All credit notes, the latest first.")),
+            )
+            .property(
+                "messages",
+                ArrayBuilder::new()
+                    .items(RefBuilder::new().ref_location_from_schema_name("Message"))
+                    .max_items(Some(1000000))
+                    .description(Some("All messages, the latest first.")),
+            )
+            .property(
+                "preferences",
+                RefBuilder::new()
+                    .ref_location_from_schema_name("Preferences")
+                    .description(Some("What they want to be told.")),
+            )
             .required("exported_at")
             .required("user")
             .required("addresses")
             .required("orders")
             .required("payment_methods")
+            .required("cart")
+            .required("invoices")
+            .required("credit_notes")
+            .required("messages")
+            .required("preferences")
             .into()
     }
 }
@@ -1159,6 +1197,814 @@ impl ::runtime::utoipa::PartialSchema for types::ExpiryYear {
 impl ::runtime::utoipa::ToSchema for types::ExpiryYear {
     fn name() -> ::std::borrow::Cow<'static, str> {
         ::std::borrow::Cow::Borrowed("ExpiryYear")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::CartContents {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::Object))
+            .description(Some("What is in a cart."))
+            .property(
+                "id",
+                OneOfBuilder::new()
+                    .schema_type(SchemaType::AnyValue)
+                    .item(ObjectBuilder::new().schema_type(SchemaType::Type(Type::Null)))
+                    .item(RefBuilder::new().ref_location_from_schema_name("CartId"))
+                    .description(
+                        Some("Null for a person into whose cart nothing was ever put."),
+                    ),
+            )
+            .property(
+                "version",
+                RefBuilder::new().ref_location_from_schema_name("CartVersion"),
+            )
+            .property(
+                "lines",
+                ArrayBuilder::new()
+                    .items(RefBuilder::new().ref_location_from_schema_name("CartItem"))
+                    .max_items(Some(50))
+                    .description(
+                        Some("In the order in which the products were first put in."),
+                    ),
+            )
+            .property(
+                "updated_at",
+                OneOfBuilder::new()
+                    .schema_type(SchemaType::AnyValue)
+                    .item(ObjectBuilder::new().schema_type(SchemaType::Type(Type::Null)))
+                    .item(RefBuilder::new().ref_location_from_schema_name("Timestamp"))
+                    .description(Some("When it last changed; null where the id is.")),
+            )
+            .property(
+                "expires_at",
+                OneOfBuilder::new()
+                    .schema_type(SchemaType::AnyValue)
+                    .item(ObjectBuilder::new().schema_type(SchemaType::Type(Type::Null)))
+                    .item(RefBuilder::new().ref_location_from_schema_name("Timestamp"))
+                    .description(
+                        Some(
+                            "When a guest's cart ends if nothing changes in it; null for a person's, which does not.",
+                        ),
+                    ),
+            )
+            .required("id")
+            .required("version")
+            .required("lines")
+            .required("updated_at")
+            .required("expires_at")
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::CartContents {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("CartContents")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::CartId {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .format(Some(SchemaFormat::Custom("uuid".to_owned())))
+            .description(Some("The id of a cart. A UUIDv7, which opens nothing."))
+            .examples([json!("0197b1c2-3d4e-7f50-8a61-b2c3d4e5f607")])
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::CartId {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("CartId")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::CartVersion {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::Integer))
+            .format(Some(SchemaFormat::Custom("int64".to_owned())))
+            .description(
+                Some(
+                    "Counts the changes of a cart; 0 where nothing was ever put into it.",
+                ),
+            )
+            .minimum(Some(0i64))
+            .maximum(Some(9007199254740991i64))
+            .examples([json!(7)])
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::CartVersion {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("CartVersion")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::CartItem {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::Object))
+            .description(Some("So many pieces of a product."))
+            .property(
+                "product_id",
+                RefBuilder::new().ref_location_from_schema_name("ProductId"),
+            )
+            .property(
+                "quantity",
+                RefBuilder::new().ref_location_from_schema_name("Quantity"),
+            )
+            .required("product_id")
+            .required("quantity")
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::CartItem {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("CartItem")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::Invoice {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::Object))
+            .description(Some("An invoice."))
+            .property("id", RefBuilder::new().ref_location_from_schema_name("InvoiceId"))
+            .property(
+                "number",
+                RefBuilder::new().ref_location_from_schema_name("InvoiceNumber"),
+            )
+            .property(
+                "order_id",
+                RefBuilder::new().ref_location_from_schema_name("OrderId"),
+            )
+            .property(
+                "payment_id",
+                RefBuilder::new().ref_location_from_schema_name("PaymentId"),
+            )
+            .property(
+                "customer_id",
+                RefBuilder::new().ref_location_from_schema_name("CustomerId"),
+            )
+            .property(
+                "seller",
+                RefBuilder::new().ref_location_from_schema_name("Seller"),
+            )
+            .property(
+                "buyer",
+                OneOfBuilder::new()
+                    .schema_type(SchemaType::AnyValue)
+                    .item(ObjectBuilder::new().schema_type(SchemaType::Type(Type::Null)))
+                    .item(
+                        RefBuilder::new().ref_location_from_schema_name("AddressOrder"),
+                    )
+                    .description(
+                        Some(
+                            "Who bought, as the order has it; null where the customer was erased before this was issued.",
+                        ),
+                    ),
+            )
+            .property(
+                "lines",
+                ArrayBuilder::new()
+                    .items(RefBuilder::new().ref_location_from_schema_name("OrderLine"))
+                    .min_items(Some(1))
+                    .max_items(Some(50))
+                    .description(
+                        Some(
+                            "What was bought, as it was ordered. Prices contain the tax.",
+                        ),
+                    ),
+            )
+            .property(
+                "total",
+                RefBuilder::new()
+                    .ref_location_from_schema_name("Money")
+                    .description(Some("What was paid, which is the sum of the lines.")),
+            )
+            .property("tax", RefBuilder::new().ref_location_from_schema_name("Tax"))
+            .property(
+                "paid_at",
+                RefBuilder::new()
+                    .ref_location_from_schema_name("Timestamp")
+                    .description(Some("When the money was taken.")),
+            )
+            .property(
+                "issued_at",
+                RefBuilder::new()
+                    .ref_location_from_schema_name("Timestamp")
+                    .description(
+                        Some("When the invoice was issued. Its date is this in UTC."),
+                    ),
+            )
+            .required("id")
+            .required("number")
+            .required("order_id")
+            .required("payment_id")
+            .required("customer_id")
+            .required("seller")
+            .required("buyer")
+            .required("lines")
+            .required("total")
+            .required("tax")
+            .required("paid_at")
+            .required("issued_at")
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::Invoice {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("Invoice")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::InvoiceId {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .format(Some(SchemaFormat::Custom("uuid".to_owned())))
+            .description(
+                Some(
+                    "The id of an invoice. A UUIDv7, given by this service and never changed.",
+                ),
+            )
+            .examples([json!("0197b0e1-4d20-7c51-8a6e-2b9f0d7c3e14")])
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::InvoiceId {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("InvoiceId")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::InvoiceNumber {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .description(
+                Some(
+                    "The year in which the invoice was issued, and how many it is in that year.",
+                ),
+            )
+            .min_length(Some(11))
+            .max_length(Some(17))
+            .pattern(Some("^[0-9]{4}-[0-9]{6,12}$"))
+            .examples([json!("2026-000123")])
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::InvoiceNumber {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("InvoiceNumber")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::Seller {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::Object))
+            .description(Some("Who sold, as it was set when this was issued."))
+            .property(
+                "name",
+                ObjectBuilder::new()
+                    .schema_type(SchemaType::Type(Type::String))
+                    .description(Some("The name of the company."))
+                    .min_length(Some(1))
+                    .max_length(Some(120))
+                    .examples([json!("Plumbline Trading GmbH")]),
+            )
+            .property(
+                "address",
+                ArrayBuilder::new()
+                    .items(
+                        ObjectBuilder::new()
+                            .schema_type(SchemaType::Type(Type::String))
+                            .description(Some("A line of it."))
+                            .min_length(Some(1))
+                            .max_length(Some(120))
+                            .examples([json!("1 Quay Street")]),
+                    )
+                    .min_items(Some(1))
+                    .max_items(Some(6))
+                    .description(Some("The address, line by line.")),
+            )
+            .property(
+                "tax_number",
+                ObjectBuilder::new()
+                    .schema_type(SchemaType::Type(Type::String))
+                    .description(Some("Under which the tax office knows the company."))
+                    .min_length(Some(1))
+                    .max_length(Some(40))
+                    .examples([json!("DE123456789")]),
+            )
+            .required("name")
+            .required("address")
+            .required("tax_number")
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::Seller {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("Seller")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::Tax {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::Object))
+            .description(Some("The tax that is in a total."))
+            .property(
+                "rate",
+                ObjectBuilder::new()
+                    .schema_type(SchemaType::Type(Type::Integer))
+                    .format(Some(SchemaFormat::Custom("int32".to_owned())))
+                    .description(
+                        Some(
+                            "The rate in hundredths of a per cent, by which the net amount was taxed.",
+                        ),
+                    )
+                    .minimum(Some(0i64))
+                    .maximum(Some(10000i64))
+                    .examples([json!(1900)]),
+            )
+            .property(
+                "net",
+                RefBuilder::new()
+                    .ref_location_from_schema_name("Money")
+                    .description(Some("The total without the tax.")),
+            )
+            .property(
+                "amount",
+                RefBuilder::new()
+                    .ref_location_from_schema_name("Money")
+                    .description(Some("The tax. Together with `net` it is the total.")),
+            )
+            .required("rate")
+            .required("net")
+            .required("amount")
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::Tax {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("Tax")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::CreditNote {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::Object))
+            .description(Some("A credit note, which takes back from an invoice."))
+            .property(
+                "id",
+                RefBuilder::new().ref_location_from_schema_name("CreditNoteId"),
+            )
+            .property(
+                "number",
+                RefBuilder::new().ref_location_from_schema_name("CreditNoteNumber"),
+            )
+            .property(
+                "invoice_id",
+                RefBuilder::new().ref_location_from_schema_name("InvoiceId"),
+            )
+            .property(
+                "invoice_number",
+                RefBuilder::new().ref_location_from_schema_name("InvoiceNumber"),
+            )
+            .property(
+                "invoice_issued_at",
+                RefBuilder::new()
+                    .ref_location_from_schema_name("Timestamp")
+                    .description(Some("When the invoice was issued.")),
+            )
+            .property(
+                "refund_id",
+                RefBuilder::new().ref_location_from_schema_name("RefundId"),
+            )
+            .property(
+                "order_id",
+                RefBuilder::new().ref_location_from_schema_name("OrderId"),
+            )
+            .property(
+                "payment_id",
+                RefBuilder::new().ref_location_from_schema_name("PaymentId"),
+            )
+            .property(
+                "customer_id",
+                RefBuilder::new().ref_location_from_schema_name("CustomerId"),
+            )
+            .property(
+                "seller",
+                RefBuilder::new().ref_location_from_schema_name("Seller"),
+            )
+            .property(
+                "buyer",
+                OneOfBuilder::new()
+                    .schema_type(SchemaType::AnyValue)
+                    .item(ObjectBuilder::new().schema_type(SchemaType::Type(Type::Null)))
+                    .item(
+                        RefBuilder::new().ref_location_from_schema_name("AddressOrder"),
+                    )
+                    .description(Some("Who bought, as the invoice has it.")),
+            )
+            .property(
+                "total",
+                RefBuilder::new()
+                    .ref_location_from_schema_name("Money")
+                    .description(Some("What went back.")),
+            )
+            .property("tax", RefBuilder::new().ref_location_from_schema_name("Tax"))
+            .property(
+                "refunded_at",
+                RefBuilder::new()
+                    .ref_location_from_schema_name("Timestamp")
+                    .description(Some("When the money went back.")),
+            )
+            .property(
+                "issued_at",
+                RefBuilder::new()
+                    .ref_location_from_schema_name("Timestamp")
+                    .description(
+                        Some("When the credit note was issued. Its date is this in UTC."),
+                    ),
+            )
+            .required("id")
+            .required("number")
+            .required("invoice_id")
+            .required("invoice_number")
+            .required("invoice_issued_at")
+            .required("refund_id")
+            .required("order_id")
+            .required("payment_id")
+            .required("customer_id")
+            .required("seller")
+            .required("buyer")
+            .required("total")
+            .required("tax")
+            .required("refunded_at")
+            .required("issued_at")
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::CreditNote {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("CreditNote")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::CreditNoteId {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .format(Some(SchemaFormat::Custom("uuid".to_owned())))
+            .description(
+                Some(
+                    "The id of a credit note. A UUIDv7, given by this service and never changed.",
+                ),
+            )
+            .examples([json!("0197b0e2-90ab-7f38-b4d1-6c5a8e0f2793")])
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::CreditNoteId {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("CreditNoteId")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::CreditNoteNumber {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .description(
+                Some(
+                    "The year in which the credit note was issued, and how many it is in that year.",
+                ),
+            )
+            .min_length(Some(12))
+            .max_length(Some(18))
+            .pattern(Some("^C[0-9]{4}-[0-9]{6,12}$"))
+            .examples([json!("C2026-000007")])
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::CreditNoteNumber {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("CreditNoteNumber")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::RefundId {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .format(Some(SchemaFormat::Custom("uuid".to_owned())))
+            .description(
+                Some(
+                    "The id of a refund. A UUIDv7, given by this service and never changed.",
+                ),
+            )
+            .examples([json!("0197b0d4-66aa-7b3d-a1f4-e8c25b90d731")])
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::RefundId {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("RefundId")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::Message {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::Object))
+            .description(Some("What somebody is told, and what became of it."))
+            .property("id", RefBuilder::new().ref_location_from_schema_name("MessageId"))
+            .property(
+                "kind",
+                RefBuilder::new().ref_location_from_schema_name("MessageKind"),
+            )
+            .property(
+                "category",
+                RefBuilder::new().ref_location_from_schema_name("MessageCategory"),
+            )
+            .property(
+                "customer_id",
+                RefBuilder::new()
+                    .ref_location_from_schema_name("CustomerId")
+                    .description(Some("Whom it is for.")),
+            )
+            .property(
+                "order_id",
+                OneOfBuilder::new()
+                    .schema_type(SchemaType::AnyValue)
+                    .item(ObjectBuilder::new().schema_type(SchemaType::Type(Type::Null)))
+                    .item(RefBuilder::new().ref_location_from_schema_name("OrderId"))
+                    .description(
+                        Some("The order that it is about; null where it is about none."),
+                    ),
+            )
+            .property(
+                "subject",
+                ObjectBuilder::new()
+                    .schema_type(SchemaType::Array(vec![Type::String, Type::Null]))
+                    .description(
+                        Some(
+                            "The line above the mail; null once the customer was erased.",
+                        ),
+                    )
+                    .max_length(Some(200))
+                    .examples([json!("Your order is confirmed")]),
+            )
+            .property(
+                "text",
+                ObjectBuilder::new()
+                    .schema_type(SchemaType::Array(vec![Type::String, Type::Null]))
+                    .description(
+                        Some(
+                            "The mail as plain text, without the name of the customer and without anything secret; null once the customer was erased.",
+                        ),
+                    )
+                    .max_length(Some(10000)),
+            )
+            .property(
+                "state",
+                RefBuilder::new().ref_location_from_schema_name("MessageState"),
+            )
+            .property(
+                "reason",
+                OneOfBuilder::new()
+                    .schema_type(SchemaType::AnyValue)
+                    .item(ObjectBuilder::new().schema_type(SchemaType::Type(Type::Null)))
+                    .item(
+                        RefBuilder::new().ref_location_from_schema_name("MessageReason"),
+                    )
+                    .description(
+                        Some(
+                            "What stood against it when it was last tried; null where nothing did.",
+                        ),
+                    ),
+            )
+            .property(
+                "reply_code",
+                ObjectBuilder::new()
+                    .schema_type(SchemaType::Array(vec![Type::Integer, Type::Null]))
+                    .format(Some(SchemaFormat::Custom("int32".to_owned())))
+                    .description(
+                        Some(
+                            "What the mail server answered to the last attempt (RFC 5321), where it answered and did not take it.",
+                        ),
+                    )
+                    .minimum(Some(200i64))
+                    .maximum(Some(599i64))
+                    .examples([json!(550)]),
+            )
+            .property(
+                "attempts",
+                ObjectBuilder::new()
+                    .schema_type(SchemaType::Type(Type::Integer))
+                    .format(Some(SchemaFormat::Custom("int32".to_owned())))
+                    .description(
+                        Some(
+                            "How often it was tried; counted anew when staff has it tried again.",
+                        ),
+                    )
+                    .minimum(Some(0i64))
+                    .examples([json!(1)]),
+            )
+            .property(
+                "next_attempt_at",
+                OneOfBuilder::new()
+                    .schema_type(SchemaType::AnyValue)
+                    .item(ObjectBuilder::new().schema_type(SchemaType::Type(Type::Null)))
+                    .item(RefBuilder::new().ref_location_from_schema_name("Timestamp"))
+                    .description(
+                        Some("When it is tried next; null where it is not `pending`."),
+                    ),
+            )
+            .property(
+                "created_at",
+                RefBuilder::new()
+                    .ref_location_from_schema_name("Timestamp")
+                    .description(Some("When it was heard what it tells.")),
+            )
+            .property(
+                "sent_at",
+                OneOfBuilder::new()
+                    .schema_type(SchemaType::AnyValue)
+                    .item(ObjectBuilder::new().schema_type(SchemaType::Type(Type::Null)))
+                    .item(RefBuilder::new().ref_location_from_schema_name("Timestamp"))
+                    .description(
+                        Some("When the mail server had it; null where it has not."),
+                    ),
+            )
+            .required("id")
+            .required("kind")
+            .required("category")
+            .required("customer_id")
+            .required("order_id")
+            .required("subject")
+            .required("text")
+            .required("state")
+            .required("reason")
+            .required("reply_code")
+            .required("attempts")
+            .required("next_attempt_at")
+            .required("created_at")
+            .required("sent_at")
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::Message {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("Message")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::MessageId {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .format(Some(SchemaFormat::Custom("uuid".to_owned())))
+            .description(
+                Some(
+                    "The id of a message. A UUIDv7, given by this service; the part before the `@` of the mail's `Message-ID`.",
+                ),
+            )
+            .examples([json!("0197d2a4-61c3-7b0e-8f54-3c9be1a7d206")])
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::MessageId {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("MessageId")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::MessageKind {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .description(
+                Some("What a message is about. Each kind has a text of its own."),
+            )
+            .enum_values(
+                Some([
+                    json!("welcome"),
+                    json!("registration_repeated"),
+                    json!("password_reset"),
+                    json!("password_changed"),
+                    json!("order_confirmed"),
+                    json!("order_cancelled"),
+                    json!("order_shipped"),
+                    json!("order_delivered"),
+                    json!("invoice_issued"),
+                    json!("credit_note_issued"),
+                ]),
+            )
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::MessageKind {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("MessageKind")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::MessageCategory {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .description(
+                Some(
+                    "What kinds have in common. Only `shipping` (`order_shipped`) and `delivery` (`order_delivered`) can be switched off;\n`purchase` is what the customer is owed in writing, and `account` protects them.\n",
+                ),
+            )
+            .enum_values(
+                Some([
+                    json!("account"),
+                    json!("purchase"),
+                    json!("shipping"),
+                    json!("delivery"),
+                ]),
+            )
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::MessageCategory {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("MessageCategory")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::MessageState {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .description(
+                Some(
+                    "- `pending`: it goes out, or is tried again, by itself.\n- `sent`: the mail server has it.\n- `skipped`: it must not be sent any more; `reason` says why.\n- `dead`: it could not be delivered; `reason` says why. Staff can have it tried again.\n",
+                ),
+            )
+            .enum_values(
+                Some([json!("pending"), json!("sent"), json!("skipped"), json!("dead")]),
+            )
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::MessageState {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("MessageState")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::MessageReason {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .description(
+                Some(
+                    "What stood against a message when it was last tried.\n\n- `recipient_unavailable`: the service that knows the customer's address did not answer.\n- `recipient_unknown`: nobody knows the customer, not yet or not any more.\n- `address_unusable`: the customer's address is none that a mail can be sent to.\n- `link_unavailable`: the service that makes links for password resets did not answer.\n- `mail_unavailable`: the mail server could not be reached, took too long, or said that it should be tried later.\n- `mail_refused`: the mail server refused it for good.\n- `unwanted`: the customer has switched off mails of this category.\n- `erased`: the customer had their data erased.\n- `obsolete`: the password reset was used, has expired, or a newer one took its place.\n",
+                ),
+            )
+            .enum_values(
+                Some([
+                    json!("recipient_unavailable"),
+                    json!("recipient_unknown"),
+                    json!("address_unusable"),
+                    json!("link_unavailable"),
+                    json!("mail_unavailable"),
+                    json!("mail_refused"),
+                    json!("unwanted"),
+                    json!("erased"),
+                    json!("obsolete"),
+                ]),
+            )
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::MessageReason {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("MessageReason")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::Preferences {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::Object))
+            .description(
+                Some("What a customer wants to be told, of what they may decide about."),
+            )
+            .property(
+                "shipping",
+                ObjectBuilder::new()
+                    .schema_type(SchemaType::Type(Type::Boolean))
+                    .description(
+                        Some(
+                            "Whether they are told that a parcel has left, with its number.",
+                        ),
+                    ),
+            )
+            .property(
+                "delivery",
+                ObjectBuilder::new()
+                    .schema_type(SchemaType::Type(Type::Boolean))
+                    .description(
+                        Some("Whether they are told that a parcel has arrived."),
+                    ),
+            )
+            .required("shipping")
+            .required("delivery")
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::Preferences {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("Preferences")
     }
 }
 impl ::runtime::utoipa::PartialSchema for types::AddressList {

@@ -110,7 +110,7 @@ impl ::runtime::Answer for ExportUserError {
     operation_id = "export_user",
     tags = ["privacy"],
     summary = "Get everything that is known about oneself",
-    description = "In one document: the profile, the addresses, all orders and all payment methods. The last two are asked for in the\nname of the caller, and a service that does not answer makes it 503 with that service's name: half of what is known\nwould look like all of it. For oneself only, whatever the caller's scopes, because payment methods are their owner's\nalone.\n",
+    description = "In one document: the profile and the addresses, and what the services around this one hold: orders, payment methods,\nthe cart, invoices and credit notes, messages and what to be told. Each is asked in the name of the caller, and one\nthat does not answer makes it 503 with that service's name: half of what is known would look like all of it. For\noneself only, whatever the caller's scopes, because payment methods are their owner's alone.\n",
     params(ExportUserRequest),
     responses(ExportUserResponse),
     extensions(("x-problems" = json!(["user_not_found"]))),

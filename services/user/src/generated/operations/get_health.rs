@@ -82,7 +82,7 @@ impl ::runtime::Answer for GetHealthError {
     operation_id = "get_health",
     tags = ["health"],
     summary = "Whether users can be served",
-    description = "Deep. Asks what the service itself depends on, each with a short deadline, so that it never hangs. `order` and\n`payment` are not among them: only the export needs them, and it says so itself.\n",
+    description = "Deep. Asks what the service itself depends on, each with a short deadline, so that it never hangs. The\nneighbours are not among them: only the export needs them, and it says so itself.\n",
     responses(GetHealthResponse),
     security(),
 )]
