@@ -8,6 +8,7 @@ use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
+use platform::config::name_for;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::{Host, Url};
 use uuid::Uuid;
@@ -41,14 +42,16 @@ pub(crate) struct Mail {
 impl Mailer {
     /// To the server of the settings. It does not have to be there yet.
     pub fn new(config: &Config) -> anyhow::Result<Self> {
-        let sender: Mailbox = config
-            .sender
-            .parse()
-            .context("`PLUMBLINE_NOTIFICATION_SENDER` is an address, or a name and an address in angle brackets")?;
+        let sender: Mailbox = config.sender.parse().with_context(|| {
+            format!(
+                "`{}` is an address, or a name and an address in angle brackets",
+                setting("sender")
+            )
+        })?;
         let url = checked(&config.smtp_url)?;
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&url)
             // The error says what was wrong with the address, and not what it is.
-            .context("`PLUMBLINE_NOTIFICATION_SMTP_URL` is no address of a mail server")?
+            .with_context(|| format!("`{}` is no address of a mail server", setting("smtp_url")))?
             .hello_name(ClientId::Domain(sender.email.domain().to_owned()))
             .timeout(Some(config.smtp_timeout))
             .build();
@@ -92,6 +95,10 @@ impl Mailer {
     }
 }
 
+fn setting(key: &str) -> String {
+    name_for("notification", key)
+}
+
 /// Nobody answers it by a machine (RFC 3834).
 fn automatic() -> HeaderValue {
     let name = HeaderName::new_from_ascii_str("Auto-Submitted");
@@ -103,7 +110,7 @@ fn checked(url: &SecretString) -> anyhow::Result<String> {
     let text = url.expose_secret();
     let url: Url = text
         .parse()
-        .context("`PLUMBLINE_NOTIFICATION_SMTP_URL` is no address")?;
+        .with_context(|| format!("`{}` is no address", setting("smtp_url")))?;
     let is_near = match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),
@@ -115,7 +122,8 @@ fn checked(url: &SecretString) -> anyhow::Result<String> {
         .any(|(name, value)| name == "tls" && value == "required");
     ensure!(
         is_near || is_required || url.scheme() == "smtps",
-        "`PLUMBLINE_NOTIFICATION_SMTP_URL` leads to another machine in the open: begin it with `smtps://`, or end it with `?tls=required`"
+        "`{}` leads to another machine in the open: begin it with `smtps://`, or end it with `?tls=required`",
+        setting("smtp_url")
     );
     Ok(text.to_owned())
 }
