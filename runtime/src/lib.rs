@@ -58,7 +58,7 @@ pub use operation::{
     SecurityScheme, Shape, Style,
 };
 pub use page::{Page, PageSigner};
-pub use part::Part;
+pub use part::{Part, Place};
 pub use patch::Patch;
 pub use problem::Problem;
 pub use response::{Binary, Headers, json};

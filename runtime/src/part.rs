@@ -1,5 +1,9 @@
 //! Parts of lists.
 
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
 /// A part of a list of `T`, and the place `P` where the list goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part<T, P> {
@@ -17,6 +21,15 @@ impl<T, P> Part<T, P> {
         let next = items.last().filter(|_| goes_on).map(place);
         Self { items, next }
     }
+}
+
+/// Where a list by age goes on: behind this item, and not behind so many, so that it stays right while items come and go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place<Id = Uuid> {
+    /// When the item came about.
+    pub at: DateTime<Utc>,
+    /// The item, since several may have come about at once.
+    pub id: Id,
 }
 
 #[cfg(test)]

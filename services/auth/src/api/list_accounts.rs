@@ -1,8 +1,7 @@
-use runtime::{Caller, Part};
+use runtime::{Caller, Part, Place};
 
 use super::Auth;
 use crate::domain::email::EmailKey;
-use crate::domain::page::Place;
 use crate::generated::operations::{ListAccountsError, ListAccountsRequest, ListAccountsResponse};
 use crate::generated::security::AuthAdmin;
 use crate::generated::types::AccountPage;

@@ -3,7 +3,6 @@
 pub mod account;
 pub mod client;
 pub mod email;
-pub mod page;
 pub mod role;
 pub mod rotation;
 pub mod session;

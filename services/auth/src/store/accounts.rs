@@ -1,13 +1,12 @@
 //! Accounts.
 
 use chrono::{DateTime, Utc};
-use runtime::Part;
+use runtime::{Part, Place};
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
 use crate::domain::account::Account;
 use crate::domain::email::EmailKey;
-use crate::domain::page::Place;
 use crate::domain::role::Role;
 
 struct Row {
@@ -114,14 +113,14 @@ pub async fn list(
         email.map(EmailKey::as_str),
         role.map(Role::as_str),
         after.map(|place| place.id),
-        after.map(|place| place.registered_at),
+        after.map(|place| place.at),
         limit as i64 + 1,
     )
     .fetch_all(executor)
     .await?;
     let accounts = rows.into_iter().map(Account::from).collect();
     Ok(Part::cut(accounts, limit, |last: &Account| Place {
-        registered_at: last.registered_at,
+        at: last.registered_at,
         id: last.id,
     }))
 }

@@ -1,7 +1,6 @@
-use runtime::{Caller, Part};
+use runtime::{Caller, Part, Place};
 
 use super::{Billing, seen_by};
-use crate::domain::page::Place;
 use crate::generated::operations::{
     ListCreditNotesError, ListCreditNotesRequest, ListCreditNotesResponse,
 };

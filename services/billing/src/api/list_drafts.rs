@@ -1,7 +1,6 @@
-use runtime::{Caller, Part};
+use runtime::{Caller, Part, Place};
 
 use super::Billing;
-use crate::domain::page::Place;
 use crate::generated::operations::{ListDraftsError, ListDraftsRequest, ListDraftsResponse};
 use crate::generated::security::BillingRead;
 use crate::generated::types::DraftPage;

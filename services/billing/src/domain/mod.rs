@@ -5,7 +5,6 @@ pub mod credit_note;
 pub mod draft;
 pub mod invoice;
 pub mod number;
-pub mod page;
 pub mod purchase;
 pub mod seller;
 pub mod tax;

@@ -1,7 +1,7 @@
 //! Credit notes. Nothing here changes one: the database would refuse it.
 
 use chrono::{DateTime, Utc};
-use runtime::Part;
+use runtime::{Part, Place};
 use sqlx::PgExecutor;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -10,7 +10,6 @@ use super::{money, rate};
 use crate::domain::address::Address;
 use crate::domain::credit_note::CreditNote;
 use crate::domain::number::Number;
-use crate::domain::page::Place;
 use crate::domain::seller::Seller;
 
 struct Row {

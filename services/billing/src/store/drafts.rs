@@ -1,13 +1,12 @@
 //! What is to be issued.
 
 use chrono::{DateTime, Utc};
-use runtime::Part;
+use runtime::{Part, Place};
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
 use super::{money, unreadable};
 use crate::domain::draft::{Draft, Kind, Obstacle, State};
-use crate::domain::page::Place;
 
 struct Row {
     id: Uuid,

@@ -1,8 +1,7 @@
-use runtime::Caller;
 use runtime::Part;
+use runtime::{Caller, Place};
 
 use super::Inventory;
-use crate::domain::page::StockPlace;
 use crate::generated::operations::{ListStockError, ListStockRequest, ListStockResponse};
 use crate::generated::security::InventoryRead;
 use crate::generated::types::StockPage;
@@ -13,7 +12,7 @@ pub(super) async fn list_stock(
     _caller: Caller<InventoryRead>,
     request: ListStockRequest,
 ) -> Result<ListStockResponse, ListStockError> {
-    let after: Option<StockPlace> = request.page.cursor().map_err(ListStockError::Page)?;
+    let after: Option<Place> = request.page.cursor().map_err(ListStockError::Page)?;
     let Part { items, next } = stock::list(
         &inventory.context.pool,
         request.level.map(Into::into),

@@ -1,11 +1,10 @@
 //! Balances.
 
 use chrono::{DateTime, Utc};
-use runtime::Part;
+use runtime::{Part, Place};
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
-use crate::domain::page::StockPlace;
 use crate::domain::stock::{Level, Stock};
 
 /// A balance, and how many of its reserved units belong to holds that have ended.
@@ -137,10 +136,10 @@ pub async fn lock(
 pub async fn list(
     executor: impl PgExecutor<'_>,
     level: Option<Level>,
-    after: Option<&StockPlace>,
+    after: Option<&Place>,
     limit: usize,
     now: DateTime<Utc>,
-) -> sqlx::Result<Part<Stock, StockPlace>> {
+) -> sqlx::Result<Part<Stock, Place>> {
     let rows = sqlx::query_as!(
         Row,
         r#"SELECT product_id AS "product_id!", available AS "available!", reserved AS "reserved!", sold AS "sold!",
@@ -164,18 +163,16 @@ pub async fn list(
         LIMIT $5"#,
         now,
         level.map(Level::as_str),
-        after.map(|place| place.product_id),
-        after.map(|place| place.created_at),
+        after.map(|place| place.id),
+        after.map(|place| place.at),
         limit as i64 + 1,
     )
     .fetch_all(executor)
     .await?;
     let seen = rows.into_iter().map(|row| Counted::from(row).seen());
-    Ok(Part::cut(seen.collect(), limit, |last: &Stock| {
-        StockPlace {
-            created_at: last.created_at,
-            product_id: last.product_id,
-        }
+    Ok(Part::cut(seen.collect(), limit, |last: &Stock| Place {
+        at: last.created_at,
+        id: last.product_id,
     }))
 }
 

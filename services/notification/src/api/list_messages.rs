@@ -1,8 +1,7 @@
-use runtime::{Caller, Part};
+use runtime::{Caller, Part, Place};
 
 use super::{Notifications, seen_by};
 use crate::convert::shown;
-use crate::domain::page::Place;
 use crate::generated::operations::{ListMessagesError, ListMessagesRequest, ListMessagesResponse};
 use crate::generated::security::Bearer;
 use crate::generated::types::MessagePage;

@@ -3,5 +3,4 @@
 pub mod customer;
 pub mod message;
 pub mod notice;
-pub mod page;
 pub mod wait;

@@ -1,7 +1,7 @@
 //! What somebody is told.
 
 use chrono::{DateTime, Utc};
-use runtime::Part;
+use runtime::{Part, Place};
 use sqlx::PgExecutor;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -9,7 +9,6 @@ use uuid::Uuid;
 use super::unreadable;
 use crate::domain::message::{Message, Obstacle, Reason, State};
 use crate::domain::notice::{Kind, Notice};
-use crate::domain::page::Place;
 
 /// What was just heard.
 pub struct NewMessage {

@@ -1,8 +1,7 @@
-use runtime::Caller;
 use runtime::Part;
+use runtime::{Caller, Place};
 
 use super::{Orders, reader};
-use crate::domain::page::Place;
 use crate::domain::query::StaffOnly;
 use crate::generated::operations::{ListOrdersError, ListOrdersRequest, ListOrdersResponse};
 use crate::generated::security::Bearer;

@@ -4,7 +4,6 @@ pub mod address;
 pub mod cart;
 pub mod line;
 pub mod order;
-pub mod page;
 pub mod query;
 pub mod saga;
 pub mod state;

@@ -4,12 +4,11 @@
 //! neither repeat nor hide one. Filters that are null fold away when the statement is planned for its values, which
 //! leaves a walk along one index.
 
-use runtime::Part;
+use runtime::{Part, Place};
 use sqlx::PgExecutor;
 
 use super::row::{OrderRow, select_orders};
 use crate::domain::order::Order;
-use crate::domain::page::Place;
 use crate::domain::query::Query;
 
 /// A part of the list that `query` describes, behind the place `after`; the newest first.
@@ -27,13 +26,13 @@ pub async fn list(
         query.customer_id,
         query.state.map(|state| state.as_str()),
         after.map(|place| place.id),
-        after.map(|place| place.placed_at),
+        after.map(|place| place.at),
         limit as i64 + 1,
     )
     .fetch_all(executor)
     .await?;
     let Part { items, next } = Part::cut(rows, limit, |last| Place {
-        placed_at: last.placed_at,
+        at: last.placed_at,
         id: last.id,
     });
     let items = items

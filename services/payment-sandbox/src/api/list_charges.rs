@@ -1,8 +1,7 @@
-use runtime::Caller;
 use runtime::Part;
+use runtime::{Caller, Place};
 
 use super::Provider;
-use crate::domain::page::Place;
 use crate::generated::operations::{ListChargesError, ListChargesRequest, ListChargesResponse};
 use crate::generated::security::SecretKey;
 use crate::generated::types::ChargePage;
@@ -13,7 +12,7 @@ pub(super) async fn list_charges(
     _caller: Caller<SecretKey>,
     request: ListChargesRequest,
 ) -> Result<ListChargesResponse, ListChargesError> {
-    let after: Option<Place> = request.page.cursor().map_err(ListChargesError::Page)?;
+    let after: Option<Place<String>> = request.page.cursor().map_err(ListChargesError::Page)?;
     let reference = request
         .reference
         .as_ref()

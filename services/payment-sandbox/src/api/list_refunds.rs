@@ -1,8 +1,7 @@
-use runtime::Caller;
 use runtime::Part;
+use runtime::{Caller, Place};
 
 use super::Provider;
-use crate::domain::page::Place;
 use crate::generated::operations::{ListRefundsError, ListRefundsRequest, ListRefundsResponse};
 use crate::generated::security::SecretKey;
 use crate::generated::types::RefundPage;
@@ -13,7 +12,7 @@ pub(super) async fn list_refunds(
     _caller: Caller<SecretKey>,
     request: ListRefundsRequest,
 ) -> Result<ListRefundsResponse, ListRefundsError> {
-    let after: Option<Place> = request.page.cursor().map_err(ListRefundsError::Page)?;
+    let after: Option<Place<String>> = request.page.cursor().map_err(ListRefundsError::Page)?;
     let limit = usize::try_from(request.limit)?;
     let Part { items, next } = refunds::list(
         &provider.context.pool,

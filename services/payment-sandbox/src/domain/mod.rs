@@ -2,6 +2,5 @@
 
 pub mod behaviour;
 pub mod charge;
-pub mod page;
 pub mod refund;
 pub mod signature;

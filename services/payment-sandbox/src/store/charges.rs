@@ -1,12 +1,11 @@
 //! Charges, and the references under which nothing more is charged.
 
 use chrono::{DateTime, Utc};
-use runtime::Part;
+use runtime::{Part, Place};
 use sqlx::PgExecutor;
 
 use super::unreadable;
 use crate::domain::charge::{Charge, Status};
-use crate::domain::page::Place;
 
 struct Row {
     id: String,
@@ -121,9 +120,9 @@ pub async fn find_by_reference(
 pub async fn list(
     executor: impl PgExecutor<'_>,
     reference: Option<&str>,
-    after: Option<&Place>,
+    after: Option<&Place<String>>,
     limit: usize,
-) -> sqlx::Result<Part<Charge, Place>> {
+) -> sqlx::Result<Part<Charge, Place<String>>> {
     let rows = sqlx::query_as!(
         Row,
         "SELECT id, reference, card_id, amount, currency, refunded, status, decline_code, created_at
@@ -134,7 +133,7 @@ pub async fn list(
         LIMIT $4",
         reference,
         after.map(|place| place.id.as_str()),
-        after.map(|place| place.created_at),
+        after.map(|place| place.at),
         limit as i64 + 1,
     )
     .fetch_all(executor)
@@ -144,7 +143,7 @@ pub async fn list(
         .map(TryInto::try_into)
         .collect::<sqlx::Result<Vec<Charge>>>()?;
     Ok(Part::cut(charges, limit, |last| Place {
-        created_at: last.created_at,
+        at: last.created_at,
         id: last.id.clone(),
     }))
 }

@@ -1,11 +1,10 @@
 //! Refunds.
 
 use chrono::{DateTime, Utc};
-use runtime::Part;
+use runtime::{Part, Place};
 use sqlx::PgExecutor;
 
 use super::unreadable;
-use crate::domain::page::Place;
 use crate::domain::refund::{Refund, RefundStatus};
 
 struct Row {
@@ -51,9 +50,9 @@ pub async fn list(
     executor: impl PgExecutor<'_>,
     reference: Option<&str>,
     charge_id: Option<&str>,
-    after: Option<&Place>,
+    after: Option<&Place<String>>,
     limit: usize,
-) -> sqlx::Result<Part<Refund, Place>> {
+) -> sqlx::Result<Part<Refund, Place<String>>> {
     let rows = sqlx::query_as!(
         Row,
         "SELECT id, charge_id, reference, amount, currency, status, created_at
@@ -66,7 +65,7 @@ pub async fn list(
         reference,
         charge_id,
         after.map(|place| place.id.as_str()),
-        after.map(|place| place.created_at),
+        after.map(|place| place.at),
         limit as i64 + 1,
     )
     .fetch_all(executor)
@@ -76,7 +75,7 @@ pub async fn list(
         .map(TryInto::try_into)
         .collect::<sqlx::Result<Vec<Refund>>>()?;
     Ok(Part::cut(refunds, limit, |last| Place {
-        created_at: last.created_at,
+        at: last.created_at,
         id: last.id.clone(),
     }))
 }

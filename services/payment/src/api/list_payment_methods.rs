@@ -1,8 +1,7 @@
-use runtime::Caller;
 use runtime::Part;
+use runtime::{Caller, Place};
 
 use super::Payments;
-use crate::domain::page::Place;
 use crate::generated::operations::{
     ListPaymentMethodsError, ListPaymentMethodsRequest, ListPaymentMethodsResponse,
 };

@@ -1,8 +1,7 @@
-use runtime::Caller;
 use runtime::Part;
+use runtime::{Caller, Place};
 
 use super::{Payments, customer};
-use crate::domain::page::Place;
 use crate::generated::operations::{ListPaymentsError, ListPaymentsRequest, ListPaymentsResponse};
 use crate::generated::security::{Bearer, scopes};
 use crate::generated::types::PaymentPage;

@@ -1,8 +1,7 @@
-use runtime::Caller;
 use runtime::Part;
+use runtime::{Caller, Place};
 
 use super::Payments;
-use crate::domain::page::Place;
 use crate::generated::operations::{ListRefundsError, ListRefundsRequest, ListRefundsResponse};
 use crate::generated::security::Bearer;
 use crate::generated::types::RefundPage;

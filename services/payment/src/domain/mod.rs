@@ -2,7 +2,6 @@
 
 pub mod method;
 pub mod outcome;
-pub mod page;
 pub mod payment;
 pub mod refund;
 pub mod signature;

@@ -1,13 +1,12 @@
 //! Payment methods. What the provider charges comes out of here for the worker that charges, and for nobody else.
 
 use chrono::{DateTime, Utc};
-use runtime::Part;
+use runtime::{Part, Place};
 use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
 use crate::domain::method::PaymentMethod;
-use crate::domain::page::Place;
 
 /// Lets nobody else add a method for this owner until the transaction ends, so that they can be counted.
 pub async fn lock_owner(executor: impl PgExecutor<'_>, owner: &str) -> sqlx::Result<()> {
@@ -88,13 +87,13 @@ pub async fn list(
         LIMIT $4",
         owner,
         after.map(|place| place.id),
-        after.map(|place| place.created_at),
+        after.map(|place| place.at),
         limit as i64 + 1,
     )
     .fetch_all(executor)
     .await?;
     Ok(Part::cut(methods, limit, |last| Place {
-        created_at: last.created_at,
+        at: last.created_at,
         id: last.id,
     }))
 }

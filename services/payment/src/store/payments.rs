@@ -1,13 +1,12 @@
 //! Payments.
 
 use chrono::{DateTime, Utc};
-use runtime::Part;
+use runtime::{Part, Place};
 use secrecy::SecretString;
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
 use super::{money, unreadable};
-use crate::domain::page::Place;
 use crate::domain::payment::{FailureReason, Payment, State};
 
 struct Row {
@@ -153,7 +152,7 @@ pub async fn list(
         filter.order_id,
         filter.state.map(State::as_str),
         after.map(|place| place.id),
-        after.map(|place| place.created_at),
+        after.map(|place| place.at),
         limit as i64 + 1,
     )
     .fetch_all(executor)
@@ -163,7 +162,7 @@ pub async fn list(
         .map(TryInto::try_into)
         .collect::<sqlx::Result<Vec<Payment>>>()?;
     Ok(Part::cut(payments, limit, |last| Place {
-        created_at: last.created_at,
+        at: last.created_at,
         id: last.id,
     }))
 }

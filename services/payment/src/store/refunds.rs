@@ -1,12 +1,11 @@
 //! Refunds.
 
 use chrono::{DateTime, Utc};
-use runtime::Part;
+use runtime::{Part, Place};
 use sqlx::PgExecutor;
 use uuid::Uuid;
 
 use super::{money, unreadable};
-use crate::domain::page::Place;
 use crate::domain::refund::{Refund, RefundReason, RefundState};
 
 struct Row {
@@ -109,7 +108,7 @@ pub async fn list(
         LIMIT $4",
         payment_id,
         after.map(|place| place.id),
-        after.map(|place| place.created_at),
+        after.map(|place| place.at),
         limit as i64 + 1,
     )
     .fetch_all(executor)
@@ -119,7 +118,7 @@ pub async fn list(
         .map(TryInto::try_into)
         .collect::<sqlx::Result<Vec<Refund>>>()?;
     Ok(Part::cut(refunds, limit, |last| Place {
-        created_at: last.created_at,
+        at: last.created_at,
         id: last.id,
     }))
 }

@@ -1,7 +1,6 @@
-use runtime::{Caller, Part};
+use runtime::{Caller, Part, Place};
 
 use super::Users;
-use crate::domain::page::Place;
 use crate::generated::operations::{ListUsersError, ListUsersRequest, ListUsersResponse};
 use crate::generated::security::UserRead;
 use crate::generated::types::UserPage;

@@ -2,6 +2,5 @@
 
 pub mod access;
 pub mod address;
-pub mod page;
 pub mod search;
 pub mod user;

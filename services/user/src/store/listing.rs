@@ -3,11 +3,10 @@
 //! They continue by comparing with the last user that was seen and not by counting: people who register meanwhile neither
 //! repeat nor hide one.
 
-use runtime::Part;
+use runtime::{Part, Place};
 use sqlx::PgExecutor;
 
 use super::users::select_users;
-use crate::domain::page::Place;
 use crate::domain::search::beginning_with;
 use crate::domain::user::User;
 
@@ -25,13 +24,13 @@ pub async fn list(
         ORDER BY registered_at DESC, id DESC LIMIT $4",
         search.map(beginning_with),
         after.map(|place| place.id),
-        after.map(|place| place.registered_at),
+        after.map(|place| place.at),
         limit as i64 + 1,
     )
     .fetch_all(executor)
     .await?;
     Ok(Part::cut(users, limit, |last| Place {
-        registered_at: last.registered_at,
+        at: last.registered_at,
         id: last.id,
     }))
 }
