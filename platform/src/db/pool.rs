@@ -19,6 +19,28 @@ pub async fn connect(
     settings: &DatabaseSettings,
     application: &str,
 ) -> Result<PgPool, sqlx::Error> {
+    pool(settings, options(settings, application)?).await
+}
+
+/// Opens the pool of a bus: as [`connect`], and its statements are planned as [`QUEUE`] says.
+pub(crate) async fn connect_to_queues(
+    settings: &DatabaseSettings,
+    application: &str,
+) -> Result<PgPool, sqlx::Error> {
+    pool(settings, options(settings, application)?.options(QUEUE)).await
+}
+
+/// For tables through which rows pass: at one moment they are empty, and full at the next, so whatever is known of their size
+/// is wrong. No statement on them gains by being planned anew for its parameters, or by reading a whole table.
+const QUEUE: [(&str, &str); 2] = [
+    ("plan_cache_mode", "force_generic_plan"),
+    ("enable_seqscan", "off"),
+];
+
+async fn pool(
+    settings: &DatabaseSettings,
+    options: PgConnectOptions,
+) -> Result<PgPool, sqlx::Error> {
     let pool = PgPoolOptions::new()
         .max_connections(settings.max_connections)
         .acquire_timeout(settings.acquire_timeout)
@@ -33,7 +55,7 @@ pub async fn connect(
                 Ok(true)
             })
         });
-    pool.connect_with(options(settings, application)?).await
+    pool.connect_with(options).await
 }
 
 /// Whether the database answers: the check `db_tcp`.
@@ -48,11 +70,20 @@ pub async fn reachable(pool: &PgPool) -> bool {
 }
 
 /// One connection, without a limit on the time that statements take.
-pub(crate) async fn single(
+pub(super) async fn single(
     settings: &DatabaseSettings,
     application: &str,
 ) -> Result<PgConnection, sqlx::Error> {
     PgConnection::connect_with(&plain(settings, application)?).await
+}
+
+/// One connection to an outbox, planned as [`QUEUE`] says. What it writes may be forgotten in a crash.
+pub(crate) async fn single_to_queue(
+    settings: &DatabaseSettings,
+    application: &str,
+) -> Result<PgConnection, sqlx::Error> {
+    let options = options(settings, application)?.options(QUEUE);
+    PgConnection::connect_with(&options.options([("synchronous_commit", "off")])).await
 }
 
 fn plain(settings: &DatabaseSettings, application: &str) -> Result<PgConnectOptions, sqlx::Error> {

@@ -33,6 +33,9 @@ const GATHER: Duration = Duration::from_millis(4);
 const FIRST_RETRY: Duration = Duration::from_millis(250);
 /// … and after up to this, when that has happened often.
 const LONGEST_RETRY: Duration = Duration::from_secs(60);
+/// An acknowledgement waits for others, for this long at most …
+const ACKNOWLEDGED_AFTER: Duration = Duration::from_millis(20);
+/// … or until there are so many.
 const ACKNOWLEDGED_AT_ONCE: usize = 100;
 
 /// The consumer of one service.
@@ -329,14 +332,21 @@ impl Consumer {
         }
     }
 
-    /// Acknowledges what gathered while the last batch was on its way.
+    /// Acknowledges several messages at once: nobody waits for it.
     async fn acknowledge(self: Arc<Self>, mut acknowledged: mpsc::Receiver<Receipt>) {
-        let mut batch = Vec::with_capacity(ACKNOWLEDGED_AT_ONCE);
-        while acknowledged
-            .recv_many(&mut batch, ACKNOWLEDGED_AT_ONCE)
-            .await
-            > 0
-        {
+        const MOST: usize = ACKNOWLEDGED_AT_ONCE;
+        let mut batch = Vec::with_capacity(MOST);
+        while acknowledged.recv_many(&mut batch, MOST).await > 0 {
+            let gathering = async {
+                while batch.len() < MOST {
+                    let room = MOST - batch.len();
+                    if acknowledged.recv_many(&mut batch, room).await == 0 {
+                        break;
+                    }
+                }
+            };
+            // What has gathered until then.
+            let _ = timeout(ACKNOWLEDGED_AFTER, gathering).await;
             if let Err(error) = self.bus.acknowledge(self.queue, &batch).await {
                 tracing::warn!(
                     error = chain(&error),

@@ -83,10 +83,8 @@ impl Relay {
         stop: &CancellationToken,
         failures: &mut Backoff,
     ) -> Result<(), sqlx::Error> {
-        let mut connection = db::single(&self.database, self.name).await?;
         // That an event was published may be forgotten in a crash: it is published again.
-        let settings = "SET synchronous_commit = off; SET statement_timeout = '10s'";
-        sqlx::raw_sql(settings).execute(&mut connection).await?;
+        let mut connection = db::single_to_queue(&self.database, self.name).await?;
         while !self.leads(&mut connection).await? {
             failures.reset();
             let pause = tokio::time::sleep(about(self.poll_interval));

@@ -27,6 +27,7 @@ impl Billing {
         if let Err(obstacle) = fits(draft, &invoice, before) {
             return Ok(Err(obstacle));
         }
+        drafts::issued(&mut *transaction, draft.id).await?;
         // From here on whoever issues waits for us, so nothing but statements follows.
         let (number, at) = numbers::next(&mut *transaction, Series::CreditNote, self.now()).await?;
         let id = self.new_id();
@@ -34,7 +35,6 @@ impl Billing {
         let seller = self.terms.seller.clone();
         let note = CreditNote::new(draft, invoice, before, seller, issue);
         credit_notes::insert(&mut *transaction, &note, number).await?;
-        drafts::issued(&mut *transaction, draft.id).await?;
         let event = credit_note_issued(&note)?;
         self.context.outbox.append(&mut transaction, event).await?;
         transaction.commit().await?;

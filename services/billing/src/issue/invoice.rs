@@ -35,14 +35,14 @@ impl Billing {
             // Somebody else was faster, since our lease had ended.
             return Ok(());
         }
+        drafts::issued(&mut *transaction, draft.id).await?;
+        drafts::hasten_credit_notes(&mut *transaction, draft.payment_id, self.now()).await?;
         // From here on whoever issues waits for us, so nothing but statements follows.
         let (number, at) = numbers::next(&mut *transaction, Series::Invoice, self.now()).await?;
         let id = self.new_id();
         let issue = Issue { id, number, at };
         let invoice = Invoice::new(draft, purchase, self.terms.clone(), issue);
         invoices::insert(&mut *transaction, &invoice, number).await?;
-        drafts::issued(&mut *transaction, draft.id).await?;
-        drafts::hasten_credit_notes(&mut *transaction, draft.payment_id, self.now()).await?;
         let event = invoice_issued(&invoice)?;
         self.context.outbox.append(&mut transaction, event).await?;
         transaction.after_commit(&self.drafts_due);

@@ -41,7 +41,7 @@ impl PostgresBus {
             "the bus was not provisioned: its database lacks migrations ({})",
             lacking.join(", ")
         );
-        let pool = db::connect(&settings, application).await?;
+        let pool = db::connect_to_queues(&settings, application).await?;
         Ok(Self {
             statements: Statements::new(&pool, CONNECTIONS),
             waiting: Waiting::new(&pool),
