@@ -2,6 +2,8 @@
 //!
 //! One throwaway Postgres cluster serves all tests of a process, so a crate should have one test binary.
 
+mod answer;
+mod ask;
 mod bus;
 mod collector;
 mod database;
@@ -12,6 +14,8 @@ mod service;
 mod tables;
 mod tokens;
 
+pub use answer::Answer;
+pub use ask::Ask;
 pub use bus::TestBus;
 pub use collector::{collector, trace_with};
 pub use database::TestDatabase;

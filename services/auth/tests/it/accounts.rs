@@ -1,7 +1,8 @@
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::office::{Answer, Office, PASSWORD, claims};
+use crate::office::{Office, PASSWORD, claims};
+use platform::testing::Answer;
 
 async fn post(office: &Office, user: &Value, verb: &str) -> Answer {
     let path = format!("/auth/accounts/{}/{verb}", user.as_str().unwrap());

@@ -1,14 +1,15 @@
 use http::{Method, StatusCode};
 use serde_json::json;
 
-use crate::office::{Answer, Office, claims};
+use crate::office::{Office, basic, claims};
+use platform::testing::Answer;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
 async fn ask(office: &Office, secret: &str, form: &str) -> Answer {
     office
         .ask(Method::POST, "/auth/token")
-        .basic("order", secret)
+        .header("authorization", basic("order", secret))
         .body(FORM, form.to_owned())
         .send()
         .await
@@ -48,7 +49,7 @@ async fn whoever_has_no_good_secret_gets_none() {
     let challenge = wrong.headers["www-authenticate"].to_str().unwrap();
     assert!(challenge.starts_with("Basic "), "{challenge}");
     let token = office.tokens.staff(&["auth:admin"]);
-    let bearer = office.ask(Method::POST, "/auth/token").bearer(&token);
+    let bearer = office.ask(Method::POST, "/auth/token").token(&token);
     let bearer = bearer.body(FORM, form.to_owned()).send().await;
     assert_eq!(bearer.status, 401);
 }

@@ -4,7 +4,8 @@ use futures::stream::{self, StreamExt as _};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::office::{Answer, Office, PASSWORD};
+use crate::office::{Office, PASSWORD, from};
+use platform::testing::Answer;
 
 fn too_many() -> (u16, String) {
     (429, "too_many_attempts".to_owned())
@@ -20,7 +21,7 @@ async fn attack(office: &Office, email: &str, guesses: u32) -> Vec<Answer> {
         let body = json!({"email": email, "password": password});
         async move {
             let ask = office.ask(Method::POST, "/auth/login");
-            ask.from(number).json(&body).send().await
+            from(ask, number).json(&body).send().await
         }
     };
     stream::iter(0..guesses)
@@ -185,7 +186,7 @@ async fn one_address_does_not_guess_for_long() {
     let mut refused = 0;
     for number in 0..70 {
         let body = json!({"email": format!("user-{number}@example.com"), "password": "wrong"});
-        let ask = office.ask(Method::POST, "/auth/login").from(1).json(&body);
+        let ask = from(office.ask(Method::POST, "/auth/login"), 1).json(&body);
         refused += usize::from(ask.send().await.problem() == (429, "rate_limited".to_owned()));
     }
     assert_eq!(refused, 10);

@@ -3,7 +3,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use http::{Method, StatusCode};
 use serde_json::Value;
 
-use crate::office::{Answer, Office};
+use crate::office::Office;
+use platform::testing::Answer;
 
 const LEAD: i64 = 30 * 60;
 

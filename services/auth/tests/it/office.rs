@@ -7,22 +7,18 @@ use auth::config::{ClientConfig, Config};
 use auth::hashing::Hasher;
 use auth::{MIGRATIONS, Parts, assemble};
 use axum::Router;
-use axum::body::Body;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use bytes::Bytes;
 use chrono::TimeDelta;
-use http::{HeaderMap, Method, Request, StatusCode};
-use http_body_util::BodyExt as _;
+use http::{Method, StatusCode};
 use platform::Clock;
 use platform::auth::mint::Grant;
 use platform::auth::{JwksSource, TokensSettings, Verifier};
 use platform::events::Subscriptions;
-use platform::testing::{TestDatabase, TestTokens, context, start_time};
+use platform::testing::{Answer, Ask, TestDatabase, TestTokens, context, start_time};
 use runtime::{ClientAddress, Exempt};
 use serde_json::{Value, json};
 use sqlx::PgPool;
-use tower::ServiceExt as _;
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
 pub(crate) const ISSUER: &str = "https://auth.test";
@@ -98,18 +94,9 @@ impl Office {
         self.clock.advance(TimeDelta::seconds(seconds));
     }
 
-    pub(crate) fn ask(&self, method: Method, path: &str) -> Ask<'_> {
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .body(Body::empty())
-            .unwrap();
-        // Limits have tests of their own.
-        request.extensions_mut().insert(Exempt);
-        Ask {
-            office: self,
-            request,
-        }
+    /// A request of nobody in particular. Limits have tests of their own.
+    pub(crate) fn ask(&self, method: Method, path: &str) -> Ask {
+        Ask::new(&self.router, &self.tokens, method, path).extension(Exempt)
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -224,6 +211,17 @@ impl Office {
     }
 }
 
+/// From an address, on which requests are counted.
+pub(crate) fn from(ask: Ask, number: u32) -> Ask {
+    let address = IpAddr::V4(Ipv4Addr::from(0x0a00_0000 + number));
+    ask.without::<Exempt>().extension(ClientAddress(address))
+}
+
+/// What a client shows of itself (RFC 7617).
+pub(crate) fn basic(name: &str, secret: &str) -> String {
+    format!("Basic {}", STANDARD.encode(format!("{name}:{secret}")))
+}
+
 pub(crate) fn new_account(email: &str) -> Value {
     json!({"email": email, "password": PASSWORD, "display_name": "Ada"})
 }
@@ -232,84 +230,4 @@ pub(crate) fn new_account(email: &str) -> Value {
 pub(crate) fn claims(token: &Value) -> Value {
     let part = token.as_str().unwrap().split('.').nth(1).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
-}
-
-pub(crate) struct Ask<'a> {
-    office: &'a Office,
-    request: Request<Body>,
-}
-
-impl Ask<'_> {
-    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
-        self.request
-            .headers_mut()
-            .insert(name, value.parse().unwrap());
-        self
-    }
-
-    pub(crate) fn bearer(self, token: &str) -> Self {
-        self.header("authorization", &format!("Bearer {token}"))
-    }
-
-    pub(crate) fn scope(self, scope: &str) -> Self {
-        let token = self.office.tokens.with_scopes(&[scope]);
-        self.bearer(&token)
-    }
-
-    pub(crate) fn basic(self, name: &str, secret: &str) -> Self {
-        let credentials = STANDARD.encode(format!("{name}:{secret}"));
-        self.header("authorization", &format!("Basic {credentials}"))
-    }
-
-    /// From an address, on which requests are counted.
-    pub(crate) fn from(mut self, number: u32) -> Self {
-        let address = IpAddr::V4(Ipv4Addr::from(0x0a00_0000 + number));
-        self.request.extensions_mut().remove::<Exempt>();
-        self.request.extensions_mut().insert(ClientAddress(address));
-        self
-    }
-
-    pub(crate) fn json(self, body: &Value) -> Self {
-        self.body("application/json", body.to_string())
-    }
-
-    pub(crate) fn body(mut self, media_type: &str, body: String) -> Self {
-        *self.request.body_mut() = Body::from(body);
-        self.header("content-type", media_type)
-    }
-
-    pub(crate) async fn send(self) -> Answer {
-        let answer = self.office.router.clone().oneshot(self.request).await;
-        let (parts, body) = answer.unwrap().into_parts();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body: body.collect().await.unwrap().to_bytes(),
-        }
-    }
-}
-
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
-}
-
-impl Answer {
-    #[track_caller]
-    pub(crate) fn expect(self, status: StatusCode) -> Self {
-        let text = String::from_utf8_lossy(&self.body);
-        assert_eq!(self.status, status, "{text}");
-        self
-    }
-
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap()
-    }
-
-    pub(crate) fn problem(&self) -> (u16, String) {
-        let code = self.json()["code"].as_str().unwrap_or_default().to_owned();
-        (self.status.as_u16(), code)
-    }
 }

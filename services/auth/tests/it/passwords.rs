@@ -5,10 +5,10 @@ use crate::office::{Office, PASSWORD};
 
 const NEW: &str = "quite another password";
 
-async fn change(office: &Office, token: &str, current: &str) -> crate::office::Answer {
+async fn change(office: &Office, token: &str, current: &str) -> platform::testing::Answer {
     office
         .ask(Method::PUT, "/auth/password")
-        .bearer(token)
+        .token(token)
         .json(&json!({"current_password": current, "new_password": NEW}))
         .send()
         .await
@@ -60,7 +60,7 @@ async fn a_stolen_token_does_not_serve_for_guessing() {
     office.log_in("ada@example.com").await;
 }
 
-async fn reset(office: &Office, secret: &Value) -> crate::office::Answer {
+async fn reset(office: &Office, secret: &Value) -> platform::testing::Answer {
     let body = json!({"secret": secret, "new_password": NEW});
     office.post("/auth/password/reset", &body).await
 }

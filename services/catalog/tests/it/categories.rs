@@ -1,11 +1,12 @@
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::shop::{Answer, Shop};
+use crate::shop::{STAFF, Shop};
+use platform::testing::Answer;
 
 async fn create(shop: &Shop, category: Value) -> Answer {
     shop.ask(Method::POST, "/products/categories")
-        .staff()
+        .staff(&STAFF)
         .once()
         .json(&category)
         .send()
@@ -15,7 +16,7 @@ async fn create(shop: &Shop, category: Value) -> Answer {
 async fn patch(shop: &Shop, path: &str, version: u32, changes: Value) -> Answer {
     let seen = format!("\"{version}\"");
     shop.ask(Method::PATCH, path)
-        .staff()
+        .staff(&STAFF)
         .header("if-match", seen)
         .patch(&changes)
         .send()
@@ -34,13 +35,13 @@ async fn categories_are_listed_by_position_and_then_by_name() {
         .get("/products/categories?limit=2")
         .await
         .expect(StatusCode::OK);
-    assert_eq!(first.names(), ["Books", "Ärmel"]);
+    assert_eq!(first.each("name"), ["Books", "Ärmel"]);
     let path = format!(
         "/products/categories?page_token={}",
         first.text("/next_page")
     );
     let second = shop.get(&path).await.expect(StatusCode::OK);
-    assert_eq!(second.names(), ["Audio", "Garden"]);
+    assert_eq!(second.each("name"), ["Audio", "Garden"]);
     assert_eq!(second.json().get("next_page"), None);
 }
 

@@ -21,7 +21,7 @@ async fn the_demo_fills_the_shop_once() {
     let mut path = "/products?limit=25".to_owned();
     loop {
         let page = shop.get(&path).await.expect(StatusCode::OK);
-        names.extend(page.names());
+        names.extend(page.each("name"));
         let products = page.json()["items"].as_array().cloned().unwrap();
         assert!(
             products
@@ -35,11 +35,11 @@ async fn the_demo_fills_the_shop_once() {
     }
     assert!(names.len() >= 60);
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
-    assert_eq!(shop.get("/products/categories").await.names().len(), 8);
+    assert_eq!(shop.get("/products/categories").await.each("name").len(), 8);
     let kettles = shop
         .get("/products?q=kettle&category=kitchen&attribute=induction:true")
         .await;
-    assert_eq!(kettles.expect(StatusCode::OK).names().len(), 2);
+    assert_eq!(kettles.expect(StatusCode::OK).each("name").len(), 2);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use platform::testing::TestService;
 use serde_json::{Value, json};
 
 use crate::sdk::kettle;
-use crate::shop::Shop;
+use crate::shop::{STAFF, Shop};
 
 async fn outbox(shop: &Shop) -> Vec<Value> {
     sqlx::query_scalar("SELECT event FROM outbox ORDER BY position")
@@ -26,7 +26,7 @@ async fn each_change_of_a_product_is_told_once() {
     let id = created.text("/id");
     let patch = |version, changes: Value| {
         shop.ask(Method::PATCH, path)
-            .staff()
+            .staff(&STAFF)
             .header("if-match", version)
             .patch(&changes)
             .send()
@@ -40,7 +40,7 @@ async fn each_change_of_a_product_is_told_once() {
         .expect(StatusCode::OK);
     let archive = format!("{path}/archive");
     shop.ask(Method::POST, &archive)
-        .staff()
+        .staff(&STAFF)
         .header("if-match", "\"2\"")
         .send()
         .await

@@ -4,7 +4,8 @@ use http::{Method, StatusCode};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use serde_json::json;
 
-use crate::shop::{Answer, Shop};
+use crate::shop::{STAFF, Shop};
+use platform::testing::Answer;
 
 pub(crate) fn picture(format: ImageFormat, shade: u8) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
@@ -30,7 +31,7 @@ async fn upload(shop: &Shop, product: &str, media_type: &str, bytes: Vec<u8>) ->
     shop.clock.advance(chrono::TimeDelta::seconds(1));
     let path = format!("{product}/images?alt=A%20kettle");
     shop.ask(Method::POST, &path)
-        .staff()
+        .staff(&STAFF)
         .body(media_type, bytes)
         .send()
         .await
@@ -99,14 +100,14 @@ async fn an_image_is_a_change_of_its_product() {
     let uploaded = upload(&shop, &product, "image/png", picture(ImageFormat::Png, 1)).await;
     assert_eq!(shop.get(&product).await.header("etag"), "\"2\"");
     let path = uploaded.header("location");
-    let deleted = shop.ask(Method::DELETE, path).staff().send().await;
+    let deleted = shop.ask(Method::DELETE, path).staff(&STAFF).send().await;
     assert_eq!(deleted.status, StatusCode::NO_CONTENT);
     assert_eq!(shop.get(&product).await.header("etag"), "\"3\"");
     let missing = (404, "image_not_found".to_owned());
     assert_eq!(shop.get(path).await.problem(), missing);
     assert_eq!(
         shop.ask(Method::DELETE, path)
-            .staff()
+            .staff(&STAFF)
             .send()
             .await
             .problem(),
@@ -202,7 +203,7 @@ async fn an_archived_product_keeps_its_images_as_they_are() {
     let uploaded = upload(&shop, &product, "image/png", picture(ImageFormat::Png, 1)).await;
     let archive = format!("{product}/archive");
     shop.ask(Method::POST, &archive)
-        .staff()
+        .staff(&STAFF)
         .header("if-match", "\"2\"")
         .send()
         .await
@@ -217,7 +218,7 @@ async fn an_archived_product_keeps_its_images_as_they_are() {
     );
     assert_eq!(
         shop.ask(Method::DELETE, path)
-            .staff()
+            .staff(&STAFF)
             .send()
             .await
             .problem(),

@@ -1,7 +1,7 @@
 use http::{Method, StatusCode};
 use serde_json::json;
 
-use crate::shop::Shop;
+use crate::shop::{STAFF, Shop};
 
 /// A shop with a kettle, a pan and a book.
 async fn open() -> Shop {
@@ -63,7 +63,7 @@ async fn a_list_has_the_order_that_is_asked_for() {
             .get(&format!("/products?sort={sort}"))
             .await
             .expect(StatusCode::OK);
-        assert_eq!(list.names(), names, "{sort}");
+        assert_eq!(list.each("name"), names, "{sort}");
     }
 }
 
@@ -95,7 +95,7 @@ async fn every_filter_narrows_the_list() {
             .get(&format!("/products?{query}"))
             .await
             .expect(StatusCode::OK);
-        assert_eq!(list.names(), names, "{query}");
+        assert_eq!(list.each("name"), names, "{query}");
     }
 }
 
@@ -114,7 +114,7 @@ async fn a_search_finds_words_and_ranks_the_name_first() {
             .get(&format!("/products?q={words}"))
             .await
             .expect(StatusCode::OK);
-        assert_eq!(list.names(), names, "{words}");
+        assert_eq!(list.each("name"), names, "{words}");
     }
 }
 
@@ -158,15 +158,22 @@ async fn drafts_and_archived_products_are_listed_for_staff_only() {
             shop.get(&path).await.problem(),
             (403, "staff_only".to_owned())
         );
-        let customer = shop.ask(Method::GET, &path).customer().send().await;
+        let customer = shop
+            .ask(Method::GET, &path)
+            .customer("customer")
+            .send()
+            .await;
         assert_eq!(customer.problem(), (403, "staff_only".to_owned()));
         let staff = shop
             .ask(Method::GET, &path)
-            .staff()
+            .staff(&STAFF)
             .send()
             .await
             .expect(StatusCode::OK);
-        assert!(staff.names().is_empty());
+        assert!(staff.each("name").is_empty());
     }
-    assert_eq!(shop.get("/products?status=active").await.names().len(), 3);
+    assert_eq!(
+        shop.get("/products?status=active").await.each("name").len(),
+        3
+    );
 }

@@ -3,7 +3,8 @@ use std::collections::BTreeSet;
 use http::StatusCode;
 use serde_json::json;
 
-use crate::shop::{Answer, Shop};
+use crate::shop::Shop;
+use platform::testing::Answer;
 
 /// Walks a list to its end and says which slugs it saw. Between the first pages something new arrives on both ends of
 /// every order.
@@ -96,7 +97,7 @@ async fn a_token_belongs_to_its_list() {
     let beside = shop
         .get(&format!("/products?sort=name&page_token={token}"))
         .await;
-    assert_eq!(beside.expect(StatusCode::OK).names(), ["Kettle 2"]);
+    assert_eq!(beside.expect(StatusCode::OK).each("name"), ["Kettle 2"]);
     for path in [
         format!("/products?sort=price&page_token={token}"),
         format!("/products?page_token={token}x"),

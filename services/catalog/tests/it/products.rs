@@ -2,7 +2,7 @@ use futures::future::join_all;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::shop::Shop;
+use crate::shop::{STAFF, Shop};
 
 fn kettle(category_id: &str) -> Value {
     json!({
@@ -67,7 +67,7 @@ async fn a_repeated_creation_is_answered_again_and_not_done_again() {
     let kettle = kettle(&shop.category("Kitchen").await);
     let create = |body: Value| {
         shop.ask(Method::POST, "/products")
-            .staff()
+            .staff(&STAFF)
             .header("idempotency-key", "one")
             .json(&body)
             .send()
@@ -76,7 +76,7 @@ async fn a_repeated_creation_is_answered_again_and_not_done_again() {
     let second = create(kettle.clone()).await.expect(StatusCode::CREATED);
     assert_eq!(first.body, second.body);
     assert_eq!(first.header("location"), second.header("location"));
-    assert_eq!(shop.get("/products").await.names(), ["Enamel kettle"]);
+    assert_eq!(shop.get("/products").await.each("name"), ["Enamel kettle"]);
 
     let mut other = kettle;
     other["name"] = json!("Another kettle");
@@ -174,7 +174,7 @@ async fn only_staff_writes() {
     assert!(anonymous.header("www-authenticate").starts_with("Bearer"));
     let customer = shop
         .ask(Method::POST, "/products")
-        .customer()
+        .customer("customer")
         .once()
         .json(&kettle)
         .send()
@@ -196,17 +196,17 @@ async fn a_draft_does_not_exist_for_others_than_staff() {
         assert_eq!(shop.get(path).await.problem(), not_found);
         assert_eq!(
             shop.ask(Method::GET, path)
-                .customer()
+                .customer("customer")
                 .send()
                 .await
                 .problem(),
             not_found
         );
         shop.ask(Method::GET, path)
-            .staff()
+            .staff(&STAFF)
             .send()
             .await
             .expect(StatusCode::OK);
     }
-    assert!(shop.get("/products").await.names().is_empty());
+    assert!(shop.get("/products").await.each("name").is_empty());
 }

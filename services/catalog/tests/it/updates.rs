@@ -1,7 +1,8 @@
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::shop::{Answer, Shop};
+use crate::shop::{STAFF, Shop};
+use platform::testing::Answer;
 
 /// A shop with one draft, which has everything that can be cleared.
 async fn with_draft() -> (Shop, String) {
@@ -19,7 +20,7 @@ async fn with_draft() -> (Shop, String) {
 async fn patch(shop: &Shop, path: &str, version: u32, changes: Value) -> Answer {
     let seen = format!("\"{version}\"");
     shop.ask(Method::PATCH, path)
-        .staff()
+        .staff(&STAFF)
         .header("if-match", seen)
         .patch(&changes)
         .send()
@@ -30,7 +31,7 @@ async fn archive(shop: &Shop, path: &str, version: u32) -> Answer {
     let path = format!("{path}/archive");
     let seen = format!("\"{version}\"");
     shop.ask(Method::POST, &path)
-        .staff()
+        .staff(&STAFF)
         .header("if-match", seen)
         .send()
         .await
@@ -79,7 +80,7 @@ async fn of_two_changes_to_one_version_one_is_refused() {
         (two, one)
     };
     assert_eq!(lost.problem(), (412, "precondition_failed".to_owned()));
-    let there = shop.ask(Method::GET, &path).staff().send().await;
+    let there = shop.ask(Method::GET, &path).staff(&STAFF).send().await;
     assert_eq!(there.json(), won.expect(StatusCode::OK).json());
 }
 
@@ -88,7 +89,7 @@ async fn a_change_needs_the_version_that_it_is_based_on() {
     let (shop, path) = with_draft().await;
     let answer = shop
         .ask(Method::PATCH, &path)
-        .staff()
+        .staff(&STAFF)
         .patch(&json!({"name": "One"}))
         .send()
         .await;
@@ -155,7 +156,7 @@ async fn an_archived_product_can_be_read_and_nothing_else() {
     assert_eq!(archived.header("etag"), "\"3\"");
 
     shop.get(&path).await.expect(StatusCode::OK);
-    assert!(shop.get("/products").await.names().is_empty());
+    assert!(shop.get("/products").await.each("name").is_empty());
     let refused = (409, "product_archived".to_owned());
     assert_eq!(
         patch(&shop, &path, 3, json!({"name": "One"}))

@@ -3,7 +3,8 @@ use http::{Method, StatusCode};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::warehouse::{Answer, Warehouse};
+use crate::warehouse::Warehouse;
+use platform::testing::Answer;
 
 async fn read(warehouse: &Warehouse, path: &str) -> Answer {
     let request = warehouse.ask(Method::GET, path).scope("inventory:read");

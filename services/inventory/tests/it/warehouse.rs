@@ -3,18 +3,14 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
-use bytes::Bytes;
-use http::{HeaderMap, Method, Request, StatusCode};
-use http_body_util::BodyExt as _;
+use http::{Method, StatusCode};
 use inventory::config::Config;
 use inventory::{MIGRATIONS, build};
 use platform::events::{HandlingError, Subscriptions};
-use platform::testing::{TestDatabase, TestTokens, context, start_time};
+use platform::testing::{Answer, Ask, TestDatabase, TestTokens, context, start_time};
 use platform::{Clock, ServiceContext};
 use serde_json::{Value, json};
 use sqlx::PgPool;
-use tower::ServiceExt as _;
 use uuid::Uuid;
 
 pub(crate) struct Warehouse {
@@ -57,15 +53,8 @@ impl Warehouse {
     }
 
     /// A request of nobody in particular.
-    pub(crate) fn ask(&self, method: Method, path: &str) -> Ask<'_> {
-        Ask {
-            warehouse: self,
-            request: Request::builder()
-                .method(method)
-                .uri(path)
-                .body(Body::empty())
-                .unwrap(),
-        }
+    pub(crate) fn ask(&self, method: Method, path: &str) -> Ask {
+        Ask::new(&self.router, &self.tokens, method, path)
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -221,100 +210,4 @@ pub(crate) fn product(product_id: Uuid) -> Value {
 
 pub(crate) fn reservation(order_id: Uuid) -> String {
     format!("/inventory/reservations/{order_id}")
-}
-
-pub(crate) struct Ask<'a> {
-    warehouse: &'a Warehouse,
-    request: Request<Body>,
-}
-
-impl Ask<'_> {
-    pub(crate) fn header(mut self, name: &'static str, value: impl AsRef<str>) -> Self {
-        self.request
-            .headers_mut()
-            .insert(name, value.as_ref().parse().unwrap());
-        self
-    }
-
-    /// As somebody who has this scope.
-    pub(crate) fn scope(self, scope: &str) -> Self {
-        let token = self.warehouse.tokens.with_scopes(&[scope]);
-        self.header("authorization", format!("Bearer {token}"))
-    }
-
-    /// With an idempotency key that nobody else uses.
-    pub(crate) fn once(self) -> Self {
-        self.header("idempotency-key", platform::random::token(12))
-    }
-
-    pub(crate) fn json(self, body: &Value) -> Self {
-        self.body("application/json", body.to_string())
-    }
-
-    pub(crate) fn patch(self, body: &Value) -> Self {
-        self.body("application/merge-patch+json", body.to_string())
-    }
-
-    fn body(mut self, media_type: &str, body: impl Into<Body>) -> Self {
-        *self.request.body_mut() = body.into();
-        self.header("content-type", media_type)
-    }
-
-    pub(crate) async fn send(self) -> Answer {
-        let router = self.warehouse.router.clone();
-        let response = router.oneshot(self.request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body: body.collect().await.unwrap().to_bytes(),
-        }
-    }
-}
-
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
-}
-
-impl Answer {
-    #[track_caller]
-    pub(crate) fn expect(self, status: StatusCode) -> Self {
-        let body = String::from_utf8_lossy(&self.body);
-        assert_eq!(self.status, status, "{body}");
-        self
-    }
-
-    /// The status and the code of a problem.
-    #[track_caller]
-    pub(crate) fn problem(&self) -> (u16, String) {
-        let media_type = self.header("content-type");
-        assert_eq!(media_type, "application/problem+json", "{self:?}");
-        (self.status.as_u16(), self.text("/code"))
-    }
-
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_default()
-    }
-
-    #[track_caller]
-    pub(crate) fn text(&self, pointer: &str) -> String {
-        let json = self.json();
-        let value = json.pointer(pointer).and_then(Value::as_str);
-        value
-            .unwrap_or_else(|| panic!("no text at {pointer} of {json}"))
-            .to_owned()
-    }
-
-    pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().unwrap())
-    }
-
-    pub(crate) fn items(&self) -> Vec<Value> {
-        self.json()["items"].as_array().cloned().unwrap_or_default()
-    }
 }

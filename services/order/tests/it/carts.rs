@@ -1,7 +1,9 @@
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::desk::{CART, Desk, KETTLE, PAN, UNKNOWN, neighbour, of_cart, problem, two_kettles};
+use crate::desk::{
+    CART, Desk, KETTLE, PAN, STAFF, UNKNOWN, neighbour, of_cart, problem, two_kettles,
+};
 
 fn kettles_and_a_pan() -> Value {
     json!([{"product_id": KETTLE, "quantity": 2}, {"product_id": PAN, "quantity": 1}])
@@ -117,7 +119,7 @@ async fn a_cart_that_cannot_be_asked_for_is_unavailable_and_no_other_order_is() 
 #[tokio::test]
 async fn who_is_no_person_has_no_cart() {
     let desk = Desk::open().await;
-    let answer = desk.ask(Method::POST, "/orders").staff().once();
+    let answer = desk.ask(Method::POST, "/orders").staff(&STAFF).once();
     let answer = answer.json(&of_cart(7)).send().await;
     assert_eq!(answer.problem(), (422, "unknown_payment_method".to_owned()));
 }

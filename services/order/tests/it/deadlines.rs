@@ -6,7 +6,8 @@ use platform::testing::TestService;
 use platform::worker::Round;
 use serde_json::Value;
 
-use crate::desk::{Desk, captured};
+use crate::desk::Desk;
+use crate::news::captured;
 
 fn margin() -> TimeDelta {
     TimeDelta::minutes(2)

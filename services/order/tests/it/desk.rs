@@ -3,22 +3,19 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
-use bytes::Bytes;
 use contract_tests::Subject;
 use contract_tests::stub::{StubbedOperation, stub};
-use http::{HeaderMap, Method, Request, StatusCode};
-use http_body_util::BodyExt as _;
+use http::{Method, StatusCode};
 use order::config::Config;
 use order::{MIGRATIONS, build};
-use platform::auth::mint::Grant;
 use platform::events::{HandlingError, Subscriptions};
-use platform::testing::{TestDatabase, TestTokens, context, start_time};
+use platform::testing::{Answer, Ask, TestDatabase, TestTokens, context, start_time};
 use platform::{Clock, ServiceContext};
 use serde_json::{Value, json};
 use sqlx::PgPool;
-use tower::ServiceExt as _;
 use wiremock::MockServer;
+
+use crate::news::{captured, refunded};
 
 /// What is for sale, and what is not.
 pub(crate) const KETTLE: &str = "0197a3c1-5b7e-7c3a-9d43-2f6a1f0e8b11";
@@ -38,10 +35,13 @@ pub(crate) const METHOD: &str = "0197b0d2-8f11-7a40-9c3e-5d2b7a1e4f60";
 pub(crate) const PAYMENT: &str = "0197b0d3-1c55-7e02-8b7a-3f9d0c6e2a18";
 /// Anna's cart.
 pub(crate) const CART: &str = "0197b1c2-3d4e-7f50-8a61-b2c3d4e5f607";
-const REFUND: &str = "0197b0d4-66aa-7b3d-a1f4-e8c25b90d731";
-const SOMETHING: &str = "0197b0d5-66aa-7b3d-a1f4-e8c25b90d731";
+pub(crate) const REFUND: &str = "0197b0d4-66aa-7b3d-a1f4-e8c25b90d731";
+pub(crate) const SOMETHING: &str = "0197b0d5-66aa-7b3d-a1f4-e8c25b90d731";
 
-const NOW: &str = "2026-01-01T00:00:00Z";
+pub(crate) const NOW: &str = "2026-01-01T00:00:00Z";
+
+/// What a member of staff may do here.
+pub(crate) const STAFF: [&str; 2] = ["order:manage", "payment:refund"];
 
 pub(crate) struct Desk {
     router: Router,
@@ -202,15 +202,8 @@ impl Desk {
     }
 
     /// A request of nobody in particular.
-    pub(crate) fn ask(&self, method: Method, path: &str) -> Ask<'_> {
-        Ask {
-            desk: self,
-            request: Request::builder()
-                .method(method)
-                .uri(path)
-                .body(Body::empty())
-                .unwrap(),
-        }
+    pub(crate) fn ask(&self, method: Method, path: &str) -> Ask {
+        Ask::new(&self.router, &self.tokens, method, path)
     }
 
     /// A request of Anna's.
@@ -260,7 +253,7 @@ impl Desk {
     pub(crate) async fn step(&self, id: &str, step: &str) -> Answer {
         let ask = self
             .ask(Method::POST, &format!("/orders/{id}/{step}"))
-            .staff();
+            .staff(&STAFF);
         match step {
             "ship" => ask.json(&json!({"carrier": "DHL", "tracking_number": "00340"})),
             _ => ask,
@@ -375,169 +368,4 @@ pub(crate) fn with_unknown_method() -> Value {
     let mut order = two_kettles();
     order["payment_method_id"] = json!(SOMETHING);
     order
-}
-
-fn event(event_type: &str, source: &str, data: &Value) -> Value {
-    json!({
-        "specversion": "1.0", "id": platform::random::id(start_time()), "source": source, "subject": SOMETHING,
-        "time": NOW, "datacontenttype": "application/json", "type": event_type, "data": data
-    })
-}
-
-/// The order's two kettles are paid.
-pub(crate) fn captured(order_id: &str) -> Value {
-    captured_amount(order_id, 9800)
-}
-
-pub(crate) fn captured_amount(order_id: &str, amount: i64) -> Value {
-    let data = json!({
-        "payment_id": PAYMENT, "order_id": order_id, "customer_id": ANNA,
-        "amount": {"amount": amount, "currency": "EUR"}, "captured_at": NOW
-    });
-    event("payment.captured", "/payments", &data)
-}
-
-pub(crate) fn payment_failed(order_id: &str) -> Value {
-    let data = json!({
-        "payment_id": PAYMENT, "order_id": order_id, "customer_id": ANNA, "reason": "declined", "failed_at": NOW
-    });
-    event("payment.failed", "/payments", &data)
-}
-
-/// So much went back so far.
-pub(crate) fn refunded(order_id: &str, total: i64) -> Value {
-    let data = json!({
-        "refund_id": REFUND, "payment_id": PAYMENT, "order_id": order_id, "customer_id": ANNA,
-        "amount": {"amount": 1, "currency": "EUR"}, "refunded_total": {"amount": total, "currency": "EUR"},
-        "refunded_at": NOW
-    });
-    event("payment.refunded", "/payments", &data)
-}
-
-pub(crate) fn reservation_expired(order_id: &str, reason: &str) -> Value {
-    let data = json!({
-        "order_id": order_id, "reason": reason, "lines": [{"product_id": KETTLE, "quantity": 2}], "expired_at": NOW
-    });
-    event("reservation.expired", "/inventory", &data)
-}
-
-pub(crate) struct Ask<'a> {
-    desk: &'a Desk,
-    request: Request<Body>,
-}
-
-impl Ask<'_> {
-    pub(crate) fn header(mut self, name: &'static str, value: impl AsRef<str>) -> Self {
-        self.request
-            .headers_mut()
-            .insert(name, value.as_ref().parse().unwrap());
-        self
-    }
-
-    pub(crate) fn token(self, token: &str) -> Self {
-        self.header("authorization", format!("Bearer {token}"))
-    }
-
-    pub(crate) fn staff(self) -> Self {
-        let token = self.desk.tokens.staff(&["order:manage", "payment:refund"]);
-        self.token(&token)
-    }
-
-    pub(crate) fn customer(self, id: &str) -> Self {
-        let token = self.desk.tokens.token(&Grant::customer(id, &[]));
-        self.token(&token)
-    }
-
-    /// With an idempotency key that nobody else uses.
-    pub(crate) fn once(self) -> Self {
-        self.header("idempotency-key", platform::random::token(12))
-    }
-
-    pub(crate) fn json(mut self, body: &Value) -> Self {
-        *self.request.body_mut() = body.to_string().into();
-        self.header("content-type", "application/json")
-    }
-
-    pub(crate) async fn send(self) -> Answer {
-        let router = self.desk.router.clone();
-        let response = router.oneshot(self.request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body: body.collect().await.unwrap().to_bytes(),
-        }
-    }
-}
-
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
-}
-
-impl Answer {
-    #[track_caller]
-    pub(crate) fn expect(self, status: StatusCode) -> Self {
-        assert_eq!(
-            self.status,
-            status,
-            "{}",
-            String::from_utf8_lossy(&self.body)
-        );
-        self
-    }
-
-    /// The status and the code of a problem.
-    #[track_caller]
-    pub(crate) fn problem(&self) -> (u16, String) {
-        assert_eq!(
-            self.header("content-type"),
-            "application/problem+json",
-            "{self:?}"
-        );
-        (self.status.as_u16(), self.text("/code"))
-    }
-
-    /// The place and the kind of each fault.
-    pub(crate) fn faults(&self) -> Vec<(String, String)> {
-        let text = |fault: &Value, name: &str| fault[name].as_str().unwrap_or_default().to_owned();
-        let faults = self.json()["errors"]
-            .as_array()
-            .cloned()
-            .unwrap_or_default();
-        faults
-            .iter()
-            .map(|fault| (text(fault, "pointer"), text(fault, "code")))
-            .collect()
-    }
-
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_default()
-    }
-
-    #[track_caller]
-    pub(crate) fn text(&self, pointer: &str) -> String {
-        let json = self.json();
-        let value = json.pointer(pointer).and_then(Value::as_str);
-        value
-            .unwrap_or_else(|| panic!("no text at {pointer} of {json}"))
-            .to_owned()
-    }
-
-    pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().unwrap())
-    }
-
-    /// The ids of the items of a page.
-    pub(crate) fn ids(&self) -> Vec<String> {
-        let items = self.json()["items"].as_array().cloned().unwrap_or_default();
-        items
-            .iter()
-            .map(|item| item["id"].as_str().unwrap().to_owned())
-            .collect()
-    }
 }

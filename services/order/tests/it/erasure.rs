@@ -1,7 +1,8 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::desk::{ANNA, BEN, Desk, captured, refunded, two_kettles};
+use crate::desk::{ANNA, BEN, Desk, two_kettles};
+use crate::news::{captured, refunded};
 
 fn erased(user_id: &str) -> Value {
     let now = "2026-01-01T00:00:00Z";

@@ -53,7 +53,7 @@ async fn who_takes_the_payment_learns_all_that_it_needs() {
             "payment_due_at": placed.text("/payment_due_at"), "placed_at": placed.text("/placed_at")
         })
     );
-    desk.hear(&crate::desk::captured(&id)).await.unwrap();
+    desk.hear(&crate::news::captured(&id)).await.unwrap();
     let confirmed = &desk.told().await[1];
     assert_eq!(confirmed["data"]["payment_id"], PAYMENT);
     assert_eq!(confirmed["data"]["version"], 2);

@@ -2,7 +2,8 @@ use chrono::TimeDelta;
 use platform::events::HandlingError;
 use serde_json::Value;
 
-use crate::desk::{Desk, captured, captured_amount, payment_failed, refunded, reservation_expired};
+use crate::desk::Desk;
+use crate::news::{captured, captured_amount, payment_failed, refunded, reservation_expired};
 
 async fn reason(desk: &Desk, id: &str) -> String {
     let order = desk.order(id).await.json();

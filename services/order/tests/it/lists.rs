@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use http::{Method, StatusCode};
 
-use crate::desk::{ANNA, BEN, Desk, two_kettles};
+use crate::desk::{ANNA, BEN, Desk, STAFF, two_kettles};
 
 /// An order of Ben's.
 async fn of_ben(desk: &Desk) -> String {
@@ -13,8 +13,10 @@ async fn of_ben(desk: &Desk) -> String {
 }
 
 async fn staff_lists(desk: &Desk, query: &str) -> Vec<String> {
-    let ask = desk.ask(Method::GET, &format!("/orders{query}")).staff();
-    ask.send().await.expect(StatusCode::OK).ids()
+    let ask = desk
+        .ask(Method::GET, &format!("/orders{query}"))
+        .staff(&STAFF);
+    ask.send().await.expect(StatusCode::OK).each("id")
 }
 
 #[tokio::test]
@@ -23,13 +25,13 @@ async fn customers_list_their_own_orders_and_staff_everybodys_the_newest_first()
     let first = desk.placed().await.text("/id");
     let bens = of_ben(&desk).await;
     let last = desk.order_in("confirmed").await;
-    assert_eq!(desk.get("/orders").await.ids(), [&*last, &*first]);
+    assert_eq!(desk.get("/orders").await.each("id"), [&*last, &*first]);
     assert_eq!(
-        desk.get("/orders?state=confirmed").await.ids(),
+        desk.get("/orders?state=confirmed").await.each("id"),
         [last.as_str()]
     );
     let own = desk.get(&format!("/orders?customer_id={ANNA}")).await;
-    assert_eq!(own.expect(StatusCode::OK).ids(), [&*last, &*first]);
+    assert_eq!(own.expect(StatusCode::OK).each("id"), [&*last, &*first]);
     assert_eq!(staff_lists(&desk, "").await, [&*last, &*bens, &*first]);
     assert_eq!(
         staff_lists(&desk, &format!("?customer_id={BEN}")).await,
@@ -54,7 +56,7 @@ async fn the_orders_of_others_are_for_staff() {
     // Who is no person has no orders.
     let token = desk.tokens.with_scopes(&[]);
     let none = desk.ask(Method::GET, "/orders").token(&token).send().await;
-    assert_eq!(none.expect(StatusCode::OK).ids(), Vec::<String>::new());
+    assert_eq!(none.expect(StatusCode::OK).each("id"), Vec::<String>::new());
     let anonymous = desk.ask(Method::GET, "/orders").send().await;
     assert_eq!(anonymous.problem(), (401, "unauthenticated".to_owned()));
 }
@@ -71,7 +73,7 @@ async fn pages_neither_repeat_nor_lose_orders_while_more_are_placed() {
     let mut path = "/orders?limit=2&state=pending_payment".to_owned();
     loop {
         let page = desk.get(&path).await.expect(StatusCode::OK);
-        seen.extend(page.ids());
+        seen.extend(page.each("id"));
         let Some(next) = page.json()["next_page"].as_str().map(str::to_owned) else {
             break;
         };
@@ -97,5 +99,5 @@ async fn a_page_of_one_list_is_none_of_another() {
     // It carries no rights: what Ben lists with it are Ben's orders behind that place.
     let ask = desk.ask(Method::GET, &format!("/orders?page_token={token}"));
     let bens = ask.customer(BEN).send().await.expect(StatusCode::OK);
-    assert_eq!(bens.ids(), Vec::<String>::new());
+    assert_eq!(bens.each("id"), Vec::<String>::new());
 }

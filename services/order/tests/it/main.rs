@@ -14,6 +14,7 @@ mod health;
 mod heard;
 mod lists;
 mod migrations;
+mod news;
 mod outages;
 mod placement;
 mod refunds;

@@ -4,7 +4,7 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::desk::{
-    AMERICAN_BOOK, ANNA, ARCHIVED, BEN, DEAR, DRAFT, Desk, KETTLE, PAN, UNKNOWN, neighbour,
+    AMERICAN_BOOK, ANNA, ARCHIVED, BEN, DEAR, DRAFT, Desk, KETTLE, PAN, STAFF, UNKNOWN, neighbour,
     of_lines, problem, two_kettles, with_unknown_method,
 };
 
@@ -215,7 +215,9 @@ async fn somebody_elses_order_does_not_exist() {
         let nobody = desk.ask(method, &path).token(&nobody).send().await;
         assert_eq!(nobody.problem(), (404, "order_not_found".to_owned()));
     }
-    let staff = desk.ask(Method::GET, &format!("/orders/{id}")).staff();
+    let staff = desk
+        .ask(Method::GET, &format!("/orders/{id}"))
+        .staff(&STAFF);
     staff.send().await.expect(StatusCode::OK);
     assert_eq!(desk.state(&id).await, "pending_payment");
 }

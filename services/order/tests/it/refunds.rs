@@ -1,7 +1,8 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::desk::{Desk, PAYMENT, neighbour, problem, refunded};
+use crate::desk::{Desk, PAYMENT, neighbour, problem};
+use crate::news::refunded;
 
 #[tokio::test]
 async fn a_refund_is_asked_for_and_done_when_the_payment_says_so() {

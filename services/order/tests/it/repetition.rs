@@ -2,7 +2,8 @@ use futures::future::join_all;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::desk::{ANNA, Answer, BEN, Desk, KETTLE, of_lines, two_kettles};
+use crate::desk::{ANNA, BEN, Desk, KETTLE, of_lines, two_kettles};
+use platform::testing::Answer;
 
 async fn place_under(desk: &Desk, key: &str, who: &str, order: &Value) -> Answer {
     desk.ask(Method::POST, "/orders")

@@ -37,7 +37,7 @@ async fn somebody_else_does_not_exist_in_any_operation() {
         let mut answers = Vec::new();
         // The same of somebody who is there and of somebody who is not.
         for path in [path.clone(), path.replace(ANNA, STRANGER)] {
-            let ask = office.ask(method.clone(), &path).person(BEN);
+            let ask = office.ask(method.clone(), &path).customer(BEN);
             let ask = ask.header("if-match", "*").once();
             let ask = match (&method, &body) {
                 (&Method::PATCH, Some(body)) => ask.patch(body),
@@ -67,9 +67,9 @@ async fn an_address_is_found_below_its_own_user_only() {
     let office = Office::with_people().await;
     let address = office.add(&harbour_street()).await.text("/id");
     let path = format!("/users/{BEN}/addresses/{address}");
-    let answer = office.ask(Method::GET, &path).person(BEN).send().await;
+    let answer = office.ask(Method::GET, &path).customer(BEN).send().await;
     assert_eq!(answer.problem(), (404, "address_not_found".to_owned()));
-    let answer = office.ask(Method::DELETE, &path).person(BEN).send().await;
+    let answer = office.ask(Method::DELETE, &path).customer(BEN).send().await;
     assert_eq!(answer.problem(), (404, "address_not_found".to_owned()));
 }
 

@@ -44,20 +44,20 @@ async fn an_address_is_kept_as_it_was_written() {
     let read = office.get(added.header("location")).await;
     assert_eq!(read.json(), added.json());
     let second = office.add(&harbour_street()).await.text("/id");
-    assert_eq!(office.get(&path()).await.ids(), [id, second]);
+    assert_eq!(office.get(&path()).await.each("id"), [id, second]);
 }
 
 #[tokio::test]
 async fn the_same_key_adds_one_address() {
     let office = Office::with_people().await;
     let add = || {
-        let ask = office.ask(Method::POST, &path()).person(ANNA);
+        let ask = office.ask(Method::POST, &path()).customer(ANNA);
         let ask = ask.header("idempotency-key", "one");
         ask.json(&harbour_street()).send()
     };
     let (first, second) = (add().await, add().await);
     assert_eq!(first.json(), second.json());
-    assert_eq!(office.get(&path()).await.ids().len(), 1);
+    assert_eq!(office.get(&path()).await.each("id").len(), 1);
 }
 
 #[tokio::test]
@@ -84,7 +84,7 @@ async fn many_defaults_at_once_leave_one() {
     let office = Office::with_people().await;
     let body = default(harbour_street());
     let answers = join_all((0..8).map(|_| {
-        let ask = office.ask(Method::POST, &path()).person(ANNA).once();
+        let ask = office.ask(Method::POST, &path()).customer(ANNA).once();
         ask.json(&body).send()
     }))
     .await;
@@ -120,7 +120,7 @@ async fn a_user_keeps_twenty_addresses_and_not_one_more_at_once() {
     }
     let body = harbour_street();
     let answers = join_all((0..6).map(|_| {
-        let ask = office.ask(Method::POST, &path()).person(ANNA).once();
+        let ask = office.ask(Method::POST, &path()).customer(ANNA).once();
         ask.json(&body).send()
     }))
     .await;
@@ -131,7 +131,7 @@ async fn a_user_keeps_twenty_addresses_and_not_one_more_at_once() {
     assert_eq!(added, 2);
     let refused = office.add(&body).await;
     assert_eq!(refused.problem(), (409, "too_many_addresses".to_owned()));
-    let ids: HashSet<_> = office.get(&path()).await.ids().into_iter().collect();
+    let ids: HashSet<_> = office.get(&path()).await.each("id").into_iter().collect();
     assert_eq!(ids.len(), 20);
 }
 
@@ -162,11 +162,11 @@ async fn a_deleted_address_is_gone_and_deleting_it_again_finds_nothing() {
     let office = Office::with_people().await;
     let id = office.add(&harbour_street()).await.text("/id");
     let at = format!("{}/{id}", path());
-    let delete = || office.ask(Method::DELETE, &at).person(ANNA).send();
+    let delete = || office.ask(Method::DELETE, &at).customer(ANNA).send();
     delete().await.expect(StatusCode::NO_CONTENT);
     assert_eq!(
         delete().await.problem(),
         (404, "address_not_found".to_owned())
     );
-    assert!(office.get(&path()).await.ids().is_empty());
+    assert!(office.get(&path()).await.each("id").is_empty());
 }

@@ -11,7 +11,7 @@ fn id(number: u128) -> String {
 async fn list(office: &Office, query: &str) -> Vec<String> {
     let path = format!("/users?{query}");
     let ask = office.ask(Method::GET, &path).staff(&["user:read"]);
-    ask.send().await.expect(StatusCode::OK).ids()
+    ask.send().await.expect(StatusCode::OK).each("id")
 }
 
 /// Registers people, one a minute.
@@ -64,7 +64,7 @@ async fn a_walk_over_all_pages_sees_everybody_once_while_people_come_and_go() {
     loop {
         let ask = office.ask(Method::GET, &path).staff(&["user:read"]);
         let page = ask.send().await.expect(StatusCode::OK);
-        seen.extend(page.ids());
+        seen.extend(page.each("id"));
         let Some(next) = page.json()["next_page"].as_str().map(str::to_owned) else {
             break;
         };

@@ -1,20 +1,15 @@
 //! A service of one's own for a test, its neighbours stubbed, and short words for asking it.
 
 use axum::Router;
-use axum::body::Body;
-use bytes::Bytes;
 use chrono::TimeDelta;
 use contract_tests::Subject;
 use contract_tests::stub::{StubbedOperation, stub};
-use http::{HeaderMap, Method, Request, StatusCode};
-use http_body_util::BodyExt as _;
+use http::Method;
 use platform::Clock;
-use platform::auth::mint::Grant;
 use platform::events::{Heard, Subscriptions};
-use platform::testing::{TestDatabase, TestTokens, context, hear, outbox, start_time};
+use platform::testing::{Answer, Ask, TestDatabase, TestTokens, context, hear, outbox, start_time};
 use serde_json::{Value, json};
 use sqlx::PgPool;
-use tower::ServiceExt as _;
 use user::config::Config;
 use user::{MIGRATIONS, build};
 use wiremock::MockServer;
@@ -171,20 +166,13 @@ impl Office {
     }
 
     /// A request of nobody in particular.
-    pub(crate) fn ask(&self, method: Method, path: &str) -> Ask<'_> {
-        Ask {
-            office: self,
-            request: Request::builder()
-                .method(method)
-                .uri(path)
-                .body(Body::empty())
-                .unwrap(),
-        }
+    pub(crate) fn ask(&self, method: Method, path: &str) -> Ask {
+        Ask::new(&self.router, &self.tokens, method, path)
     }
 
     /// A request of Anna's.
     pub(crate) async fn get(&self, path: &str) -> Answer {
-        self.ask(Method::GET, path).person(ANNA).send().await
+        self.ask(Method::GET, path).customer(ANNA).send().await
     }
 
     /// A new address of Anna's.
@@ -192,7 +180,7 @@ impl Office {
         // Later than all others, so that there is an order.
         self.clock.advance(TimeDelta::seconds(1));
         self.ask(Method::POST, &format!("/users/{ANNA}/addresses"))
-            .person(ANNA)
+            .customer(ANNA)
             .once()
             .json(address)
             .send()
@@ -202,7 +190,7 @@ impl Office {
     /// A change that Anna makes.
     pub(crate) async fn patch(&self, path: &str, etag: &str, change: &Value) -> Answer {
         self.ask(Method::PATCH, path)
-            .person(ANNA)
+            .customer(ANNA)
             .header("if-match", etag)
             .patch(change)
             .send()
@@ -212,121 +200,8 @@ impl Office {
     /// Anna erases herself.
     pub(crate) async fn erase_anna(&self) -> Answer {
         self.ask(Method::DELETE, &format!("/users/{ANNA}"))
-            .person(ANNA)
+            .customer(ANNA)
             .send()
             .await
-    }
-}
-
-pub(crate) struct Ask<'a> {
-    office: &'a Office,
-    request: Request<Body>,
-}
-
-impl Ask<'_> {
-    pub(crate) fn header(mut self, name: &'static str, value: impl AsRef<str>) -> Self {
-        self.request
-            .headers_mut()
-            .insert(name, value.as_ref().parse().unwrap());
-        self
-    }
-
-    pub(crate) fn token(self, token: &str) -> Self {
-        self.header("authorization", format!("Bearer {token}"))
-    }
-
-    pub(crate) fn person(self, id: &str) -> Self {
-        let token = self.office.tokens.token(&Grant::customer(id, &[]));
-        self.token(&token)
-    }
-
-    pub(crate) fn staff(self, scopes: &[&str]) -> Self {
-        let token = self.office.tokens.staff(scopes);
-        self.token(&token)
-    }
-
-    /// With an idempotency key that nobody else uses.
-    pub(crate) fn once(self) -> Self {
-        self.header("idempotency-key", platform::random::token(12))
-    }
-
-    pub(crate) fn json(mut self, body: &Value) -> Self {
-        *self.request.body_mut() = body.to_string().into();
-        self.header("content-type", "application/json")
-    }
-
-    pub(crate) fn patch(mut self, body: &Value) -> Self {
-        *self.request.body_mut() = body.to_string().into();
-        self.header("content-type", "application/merge-patch+json")
-    }
-
-    pub(crate) async fn send(self) -> Answer {
-        let router = self.office.router.clone();
-        let response = router.oneshot(self.request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body: body.collect().await.unwrap().to_bytes(),
-        }
-    }
-}
-
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
-}
-
-impl Answer {
-    #[track_caller]
-    pub(crate) fn expect(self, status: StatusCode) -> Self {
-        assert_eq!(
-            self.status,
-            status,
-            "{}",
-            String::from_utf8_lossy(&self.body)
-        );
-        self
-    }
-
-    /// The status and the code of a problem.
-    #[track_caller]
-    pub(crate) fn problem(&self) -> (u16, String) {
-        assert_eq!(
-            self.header("content-type"),
-            "application/problem+json",
-            "{self:?}"
-        );
-        (self.status.as_u16(), self.text("/code"))
-    }
-
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_default()
-    }
-
-    #[track_caller]
-    pub(crate) fn text(&self, pointer: &str) -> String {
-        let json = self.json();
-        let value = json.pointer(pointer).and_then(Value::as_str);
-        value
-            .unwrap_or_else(|| panic!("no text at {pointer} of {json}"))
-            .to_owned()
-    }
-
-    pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().unwrap())
-    }
-
-    /// The ids of the items of a page.
-    pub(crate) fn ids(&self) -> Vec<String> {
-        let items = self.json()["items"].as_array().cloned().unwrap_or_default();
-        items
-            .iter()
-            .map(|item| item["id"].as_str().unwrap().to_owned())
-            .collect()
     }
 }

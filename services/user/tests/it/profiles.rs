@@ -44,7 +44,7 @@ async fn a_change_is_made_to_the_version_that_was_read_or_not_at_all() {
     assert_eq!(lost.problem(), (412, "precondition_failed".to_owned()));
     let blind = office
         .ask(Method::PATCH, &path())
-        .person(ANNA)
+        .customer(ANNA)
         .patch(&json!({"display_name": "C"}))
         .send()
         .await;
