@@ -76,7 +76,7 @@ async fn a_line_of_a_cart_that_is_not_sold_is_named() {
     assert_eq!(answer.problem(), (422, "validation_failed".to_owned()));
     assert_eq!(
         answer.faults(),
-        [("/lines/1/product_id".to_owned(), "invalid".to_owned())]
+        [("body/lines/1/product_id".to_owned(), "invalid".to_owned())]
     );
 }
 
@@ -88,7 +88,7 @@ async fn an_order_names_lines_or_a_cart() {
     let answer = desk.place(&both).await;
     assert_eq!(
         answer.faults(),
-        [("/cart_version".to_owned(), "invalid".to_owned())]
+        [("body/cart_version".to_owned(), "invalid".to_owned())]
     );
     let mut neither = of_cart(7);
     neither
@@ -98,7 +98,7 @@ async fn an_order_names_lines_or_a_cart() {
     let answer = desk.place(&neither).await;
     assert_eq!(
         answer.faults(),
-        [("/lines".to_owned(), "required".to_owned())]
+        [("body/lines".to_owned(), "required".to_owned())]
     );
 }
 

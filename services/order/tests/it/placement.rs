@@ -76,7 +76,12 @@ async fn every_line_that_cannot_be_ordered_is_named_and_nothing_is_reserved() {
         .to_vec();
     let answer = desk.place(&of_lines(&json!(lines))).await;
     assert_eq!(answer.problem(), (422, "validation_failed".to_owned()));
-    let invalid = |index| (format!("/lines/{index}/product_id"), "invalid".to_owned());
+    let invalid = |index| {
+        (
+            format!("body/lines/{index}/product_id"),
+            "invalid".to_owned(),
+        )
+    };
     assert_eq!(answer.faults(), [1, 2, 3, 4].map(invalid));
     assert!(desk.asked(&desk.inventory, "PUT").await.is_empty());
     assert_eq!(desk.count("orders").await, 0);
@@ -92,7 +97,10 @@ async fn a_product_stands_in_one_line() {
     assert_eq!(answer.problem(), (422, "validation_failed".to_owned()));
     assert_eq!(
         answer.faults(),
-        [("/lines/2/product_id".to_owned(), "not_unique".to_owned())]
+        [(
+            "body/lines/2/product_id".to_owned(),
+            "not_unique".to_owned()
+        )]
     );
     assert!(desk.asked(&desk.catalog, "GET").await.is_empty());
 }
@@ -105,13 +113,13 @@ async fn a_total_beyond_every_amount_is_refused() {
     let answer = desk.place(&of_lines(&lines)).await;
     assert_eq!(
         answer.faults(),
-        [("/lines/0/quantity".to_owned(), "too_large".to_owned())]
+        [("body/lines/0/quantity".to_owned(), "too_large".to_owned())]
     );
     let lines = json!([{"product_id": DEAR, "quantity": 1}, {"product_id": KETTLE, "quantity": 1}]);
     let answer = desk.place(&of_lines(&lines)).await;
     assert_eq!(
         answer.faults(),
-        [("/lines".to_owned(), "too_large".to_owned())]
+        [("body/lines".to_owned(), "too_large".to_owned())]
     );
 }
 
@@ -152,7 +160,7 @@ async fn what_is_out_of_stock_is_named_and_not_released() {
     assert_eq!(answer.problem(), (409, "out_of_stock".to_owned()));
     assert_eq!(
         answer.faults(),
-        [("/lines/1/quantity".to_owned(), "too_large".to_owned())]
+        [("body/lines/1/quantity".to_owned(), "too_large".to_owned())]
     );
     assert_eq!(desk.count("orders").await + desk.count("outbox").await, 0);
     assert!(desk.asked(&desk.inventory, "DELETE").await.is_empty());
@@ -192,10 +200,10 @@ async fn every_fault_of_a_body_is_named_in_one_answer() {
     assert_eq!(
         places,
         [
-            "/lines/0/price",
-            "/lines/0/product_id",
-            "/lines/0/quantity",
-            "/shipping_address/country"
+            "body/lines/0/price",
+            "body/lines/0/product_id",
+            "body/lines/0/quantity",
+            "body/shipping_address/country"
         ]
     );
 }
