@@ -146,9 +146,10 @@ impl Place {
         (child, output)
     }
 
-    /// Waits until no process names this place, neither in its command nor as its working directory.
+    /// Waits until no process names this place, neither in its command nor as its working directory: for as long as a dozen
+    /// services may take to end on a machine that does much else.
     pub(crate) async fn is_deserted(&self) -> bool {
-        for _ in 0..50 {
+        for _ in 0..300 {
             if processes_naming(self.directory.path()).is_empty() {
                 return true;
             }
