@@ -28,7 +28,7 @@ use tokio_util::sync::CancellationToken;
 
 use args::FaultOptions;
 use customer::Customer;
-use faults::{Counts, commits};
+use faults::Counts;
 use lossy::Lossy;
 use shop::Shop;
 use system::System;
@@ -70,7 +70,7 @@ pub async fn faults(program: &Path, options: &FaultOptions) -> anyhow::Result<bo
     for number in 0..options.customers {
         buyers.push(Customer::new(&system, &way.connection(), number, options.seed).await?);
     }
-    commits::begin_refusing(&system).await?;
+    faults::begin_refusing(&system).await?;
     let mut customers = JoinSet::new();
     for customer in buyers {
         let (products, told, stop) = (shop.products.clone(), told.clone(), stop_buying.clone());
@@ -89,7 +89,7 @@ pub async fn faults(program: &Path, options: &FaultOptions) -> anyhow::Result<bo
         } => false,
     };
     stop_breaking.cancel();
-    let refused = commits::mend(&system).await?;
+    let refused = faults::mend(&system).await?;
     stop_buying.cancel();
     // What is begun is brought to an answer, which needs the system whole again.
     while let Some(ended) = customers.join_next().await {

@@ -51,6 +51,10 @@ pub(crate) fn counts(
             counts.shuffles.load(Ordering::Relaxed),
         ),
         (
+            "times that the bus took nothing for a while",
+            counts.refusals.load(Ordering::Relaxed),
+        ),
+        (
             "times that commits were done and not answered",
             counts.unanswered.load(Ordering::Relaxed),
         ),

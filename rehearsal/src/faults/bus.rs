@@ -1,6 +1,15 @@
-//! The bus as it is allowed to be: it repeats, it keeps back, and it knows no order.
+//! The bus as it is allowed to be: it repeats, it keeps back, it knows no order, and at times it takes nothing.
+
+use std::time::Duration;
 
 use crate::system::System;
+
+/// No row may be added or changed, while what is there can still be removed.
+const TAKE_NOTHING: &str =
+    "ALTER TABLE messages ADD CONSTRAINT rehearsal_takes_nothing CHECK (false) NOT VALID";
+const TAKE_AGAIN: &str = "ALTER TABLE messages DROP CONSTRAINT IF EXISTS rehearsal_takes_nothing";
+/// Long enough for several orders to take a step that has to be told.
+const AWAY: Duration = Duration::from_millis(500);
 
 /// Delivers up to twenty messages once more. False where there were none.
 pub(super) async fn repeat(system: &System) -> anyhow::Result<bool> {
@@ -29,6 +38,21 @@ pub(super) async fn shuffle(system: &System) -> anyhow::Result<bool> {
         "UPDATE messages SET visible_at = now() - random() * interval '1 second' WHERE visible_at <= now()",
     )
     .await
+}
+
+/// Refuses what is published and received for a while.
+pub(super) async fn refuse(system: &System) -> anyhow::Result<bool> {
+    let bus = system.database("bus");
+    sqlx::raw_sql(TAKE_NOTHING).execute(bus).await?;
+    tokio::time::sleep(AWAY).await;
+    mend(system).await?;
+    Ok(true)
+}
+
+/// From now on the bus takes what it is given.
+pub(super) async fn mend(system: &System) -> sqlx::Result<()> {
+    let bus = system.database("bus");
+    sqlx::raw_sql(TAKE_AGAIN).execute(bus).await.map(drop)
 }
 
 async fn change(system: &System, statement: &'static str) -> anyhow::Result<bool> {

@@ -71,7 +71,7 @@ pub(crate) async fn begin_refusing(system: &System) -> sqlx::Result<()> {
 }
 
 /// From now on every commit is done and answered; says how many were refused.
-pub(crate) async fn mend(system: &System) -> sqlx::Result<u64> {
+pub(super) async fn mend(system: &System) -> sqlx::Result<u64> {
     run(system, HOLD_NO_MORE).await?;
     let mut refused = 0;
     for (database, _) in REFUSING {

@@ -1,7 +1,7 @@
 //! What goes wrong while customers buy: one fault after another, each chosen by the seed.
 
 mod bus;
-pub(crate) mod commits;
+mod commits;
 mod connections;
 mod kill;
 
@@ -12,6 +12,7 @@ use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use tokio_util::sync::CancellationToken;
 
+pub(crate) use self::commits::begin_refusing;
 use crate::system::System;
 use crate::told::Told;
 
@@ -28,6 +29,8 @@ pub(crate) struct Counts {
     pub(crate) delays: AtomicU64,
     /// Times that waiting messages changed their order.
     pub(crate) shuffles: AtomicU64,
+    /// Times that the bus took nothing for a while.
+    pub(crate) refusals: AtomicU64,
     /// Times that commits were done and not answered.
     pub(crate) unanswered: AtomicU64,
 }
@@ -40,6 +43,7 @@ impl Counts {
             &self.repetitions,
             &self.delays,
             &self.shuffles,
+            &self.refusals,
             &self.unanswered,
         ];
         all.into_iter()
@@ -78,12 +82,13 @@ pub(crate) async fn run(
         if stop.run_until_cancelled(sleep).await.is_none() {
             return;
         }
-        let (happened, count) = match chance.random_range(0..10) {
+        let (happened, count) = match chance.random_range(0..11) {
             0 | 1 => (kill::one(system, &mut chance), &counts.kills),
             2 | 3 => (connections::cut(system, &mut chance).await, &counts.cuts),
             4 | 5 => (bus::repeat(system).await, &counts.repetitions),
             6 => (bus::delay(system).await, &counts.delays),
             7 | 8 => (commits::lose_answers(system).await, &counts.unanswered),
+            9 => (bus::refuse(system).await, &counts.refusals),
             _ => (bus::shuffle(system).await, &counts.shuffles),
         };
         match happened {
@@ -94,4 +99,12 @@ pub(crate) async fn run(
             Err(error) => eprintln!("a fault did not come about: {error:#}"),
         }
     }
+}
+
+/// Mends what a fault left broken; says how many commits were refused.
+pub(crate) async fn mend(system: &System) -> sqlx::Result<u64> {
+    // First, since otherwise nothing that is committed is answered.
+    let refused = commits::mend(system).await?;
+    bus::mend(system).await?;
+    Ok(refused)
 }
