@@ -6,6 +6,7 @@ use futures::FutureExt as _;
 use tokio_util::sync::CancellationToken;
 
 use crate::events::Subscriptions;
+use crate::jobs::{self, Jobs};
 use crate::worker::Work;
 
 /// What a service consists of: what it answers, what it hears, and what it does by itself.
@@ -13,6 +14,7 @@ use crate::worker::Work;
 /// ```text
 /// App::new(generated::router(api, runtime))
 ///     .subscribe(generated::subscriptions(handlers))
+///     .jobs(Refunds(context.clone()))
 ///     .worker("expire reservations", move |stop| expire(context, stop))
 /// ```
 pub struct App {
@@ -47,6 +49,11 @@ impl App {
         let work: Work = Arc::new(move |stop| (work.clone())(stop).boxed());
         self.workers.push((name, work));
         self
+    }
+
+    /// And does these jobs as they become due.
+    pub fn jobs<J: Jobs>(self, jobs: J) -> Self {
+        self.worker(J::NAME, move |stop| jobs::run(jobs, stop))
     }
 
     /// What it answers, for tests that need no more.

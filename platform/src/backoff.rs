@@ -3,14 +3,15 @@ use std::time::Duration;
 /// How long to wait after failures in a row: twice as long each time, up to a limit, each somewhere between half of that and
 /// all of it, so that those who failed together do not come back together.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Backoff {
+pub struct Backoff {
     first: Duration,
     longest: Duration,
     failures: u32,
 }
 
 impl Backoff {
-    pub(crate) const fn new(first: Duration, longest: Duration) -> Self {
+    /// `first` after the first failure, and never more than `longest`.
+    pub const fn new(first: Duration, longest: Duration) -> Self {
         Self {
             first,
             longest,
@@ -25,7 +26,7 @@ impl Backoff {
     }
 
     /// After so many, where somebody else counts.
-    pub(crate) fn after(&self, failures: u32) -> Duration {
+    pub fn after(&self, failures: u32) -> Duration {
         let doubled = 2_u32.saturating_pow(failures.saturating_sub(1));
         let whole = self.first.saturating_mul(doubled).min(self.longest);
         whole.mul_f64(0.5 + crate::random::fraction() / 2.0)

@@ -18,6 +18,7 @@ pub mod events;
 pub mod health;
 pub mod http;
 pub mod idempotency;
+pub mod jobs;
 pub mod neighbour;
 mod outage;
 pub mod postgres;
@@ -34,6 +35,7 @@ pub mod testing;
 pub mod worker;
 
 pub use app::App;
+pub use backoff::Backoff;
 pub use clock::Clock;
 pub use command::{main, main_from, shutdown_signal};
 pub use health::{Health, HealthReport};

@@ -22,6 +22,7 @@ use sqlx::migrate::Migrator;
 use api::Billing;
 use config::Config;
 use events::Hearing;
+use issue::Drafts;
 
 /// What the database of billing needs.
 pub static MIGRATIONS: Migrator = sqlx::migrate!();
@@ -37,7 +38,5 @@ pub async fn build(context: ServiceContext, config: Config) -> anyhow::Result<Ap
     let billing = Billing::new(context, &config)?;
     let router = generated::router(billing.clone(), runtime);
     let hearing = generated::subscriptions(Hearing::new(billing.clone()));
-    Ok(App::new(router)
-        .subscribe(hearing)
-        .worker(issue::WORKER, move |stop| issue::work(billing, stop)))
+    Ok(App::new(router).subscribe(hearing).jobs(Drafts(billing)))
 }

@@ -1,13 +1,11 @@
-//! Makes messages into mails.
-//!
-//! A message is taken on by moving the time at which somebody else would, in a statement that has committed before anybody is
-//! asked. A process that dies meanwhile leaves a message that is due again when that time comes. Where it dies between the mail
-//! server's answer and ours to the database, the mail goes out once more, under the same `Message-ID`.
+//! Makes messages into mails. Where a process dies between the mail server's answer and ours to the database, the mail goes
+//! out once more, under the same `Message-ID`.
 
-use futures::StreamExt as _;
-use platform::worker::{Round, repeat};
 use std::time::Duration;
-use tokio_util::sync::CancellationToken;
+
+use platform::jobs::{Jobs, Taken};
+use platform::telemetry::Telemetry;
+use platform::worker::Wake;
 
 use crate::api::Notifications;
 use crate::domain::message::{Message, Obstacle, Reason, State};
@@ -16,49 +14,46 @@ use crate::letter::Letter;
 use crate::mailer::Mail;
 use crate::store::{customers, messages};
 
-/// What the worker is called.
-pub(crate) const WORKER: &str = "deliver messages";
+/// Messages that are to be delivered.
+#[derive(Clone)]
+pub struct Delivery(pub Notifications);
 
-/// How often due messages are looked for that nobody announced.
-const LOOK: Duration = Duration::from_millis(500);
+impl Jobs for Delivery {
+    type Job = Message;
 
-/// How many messages are worked on at once, and so how many connections to the mail server there are at most.
-const AT_ONCE: i64 = 8;
+    const NAME: &'static str = "deliver messages";
+    const LOOK: Duration = Duration::from_millis(500);
 
-/// Delivers what is due, until told to stop.
-pub(crate) async fn work(notifications: Notifications, stop: CancellationToken) {
-    let wake = notifications.messages_due.clone();
-    let round = move || {
-        let notifications = notifications.clone();
-        async move { notifications.deliver_due().await }
-    };
-    repeat(WORKER, stop, &wake, LOOK, round).await;
+    /// And so how many connections to the mail server there are at most.
+    fn at_once(&self) -> usize {
+        8
+    }
+
+    fn due(&self) -> &Wake {
+        &self.0.messages_due
+    }
+
+    fn telemetry(&self) -> &Telemetry {
+        &self.0.context.telemetry
+    }
+
+    async fn take(&self, most: i64) -> sqlx::Result<Vec<Taken<Message>>> {
+        let notifications = &self.0;
+        messages::take(
+            &notifications.context.pool,
+            notifications.now(),
+            notifications.lease_ends_at(),
+            most,
+        )
+        .await
+    }
+
+    async fn work(&self, message: Message) -> anyhow::Result<()> {
+        self.0.deliver(&message).await
+    }
 }
 
 impl Notifications {
-    /// Tries some of the messages that are due.
-    pub async fn deliver_due(&self) -> anyhow::Result<Round> {
-        let (pool, now) = (&self.context.pool, self.now());
-        let taken = messages::take(pool, now, self.lease_ends_at(), AT_ONCE).await?;
-        // Where it was all that there is, there is no need to look again.
-        let more = i64::try_from(taken.len())? == AT_ONCE;
-        let telemetry = &self.context.telemetry;
-        let tries = futures::stream::iter(taken).map(|taken| async move {
-            let (message, trace) = (taken.message, taken.traceparent);
-            let delivery = self.deliver(&message);
-            if let Err(error) = telemetry.resume(trace.as_deref(), WORKER, delivery).await {
-                // Its lease ends, and it is taken on again.
-                let (message_id, error) = (message.id, format!("{error:#}"));
-                tracing::warn!(%message_id, error, "a message was not delivered");
-            }
-        });
-        tries.for_each_concurrent(None, |attempt| attempt).await;
-        Ok(match more {
-            true => Round::Busy,
-            false => Round::Idle,
-        })
-    }
-
     /// Delivers a message, or notes what stands against it.
     async fn deliver(&self, message: &Message) -> anyhow::Result<()> {
         match self.send(message).await? {

@@ -22,6 +22,7 @@ use sqlx::migrate::Migrator;
 
 use api::Notifications;
 use config::Config;
+use delivery::Delivery;
 use hearing::Hearing;
 
 /// What the database of notification needs.
@@ -40,7 +41,5 @@ pub async fn build(context: ServiceContext, config: Config) -> anyhow::Result<Ap
     let hearing = generated::subscriptions(Hearing::new(notifications.clone()));
     Ok(App::new(router)
         .subscribe(hearing)
-        .worker(delivery::WORKER, move |stop| {
-            delivery::work(notifications, stop)
-        }))
+        .jobs(Delivery(notifications)))
 }

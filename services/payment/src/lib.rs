@@ -21,6 +21,7 @@ use sqlx::migrate::Migrator;
 use api::Payments;
 use config::Config;
 use events::Hearing;
+use workers::{Charges, Refunds};
 
 /// What the database of payments needs.
 pub static MIGRATIONS: Migrator = sqlx::migrate!();
@@ -36,14 +37,9 @@ pub async fn build(context: ServiceContext, config: Config) -> anyhow::Result<Ap
     let payments = Payments::new(context, config)?;
     let router = generated::router(payments.clone(), runtime);
     let hearing = generated::subscriptions(Hearing::new(payments.clone()));
-    let (charging, refunding, forgetting) = (payments.clone(), payments.clone(), payments);
     Ok(App::new(router)
         .subscribe(hearing)
-        .worker(workers::CHARGE, move |stop| workers::charge(charging, stop))
-        .worker(workers::REFUND, move |stop| {
-            workers::refund(refunding, stop)
-        })
-        .worker(workers::FORGET, move |stop| {
-            workers::forget(forgetting, stop)
-        }))
+        .jobs(Charges(payments.clone()))
+        .jobs(Refunds(payments.clone()))
+        .worker(workers::FORGET, move |stop| workers::forget(payments, stop)))
 }

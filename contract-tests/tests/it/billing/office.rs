@@ -2,6 +2,7 @@
 
 use billing::api::Billing;
 use billing::config::Config;
+use billing::issue::Drafts;
 use billing::{MIGRATIONS, build};
 use chrono::TimeDelta;
 use contract_tests::stub::stub;
@@ -9,6 +10,7 @@ use contract_tests::{Subject, Target, World};
 use futures::future::BoxFuture;
 use platform::auth::mint::Grant;
 use platform::http::{HttpSettings, wrap};
+use platform::jobs::run_due;
 use platform::testing::{TestDatabase, TestTokens, context, hear, outbox, start_time};
 use platform::{App, Clock};
 use serde_json::{Value, json};
@@ -25,7 +27,7 @@ const TOTAL: i64 = 11_900;
 /// Billing behind everything that stands before it in production, and ways to bring it into a state.
 pub(crate) struct Office {
     pub(super) app: App,
-    billing: Billing,
+    drafts: Drafts,
     target: Target,
     tokens: TestTokens,
     clock: Clock,
@@ -49,7 +51,7 @@ impl Office {
         let (app, target) = serve(&database, &tokens, &clock, &order, false).await;
         Self {
             app,
-            billing,
+            drafts: Drafts(billing),
             target,
             tokens,
             clock,
@@ -136,10 +138,7 @@ impl Office {
     }
 
     async fn issue(&self) {
-        self.billing
-            .issue_due()
-            .await
-            .expect("the database is there");
+        run_due(&self.drafts).await.expect("the database is there");
     }
 
     async fn hear(&self, event_type: &str, data: &Value) {

@@ -6,9 +6,11 @@ use contract_tests::{Subject, Target, World};
 use futures::future::BoxFuture;
 use notification::api::Notifications;
 use notification::config::Config;
+use notification::delivery::Delivery;
 use notification::{MIGRATIONS, build};
 use platform::auth::mint::Grant;
 use platform::http::{HttpSettings, wrap};
+use platform::jobs::run_due;
 use platform::testing::{TestDatabase, TestTokens, context, hear, start_time};
 use platform::{App, Clock};
 use plumbline_mailbox::{Mailbox, Manner};
@@ -25,7 +27,7 @@ const ERASED: &str = "0197a3c0-9b41-7d35-a6f8-0c3e7d1b2a56";
 /// Notification behind everything that stands before it in production, and ways to bring it into a state.
 pub(crate) struct PostOffice {
     pub(super) app: App,
-    notifications: Notifications,
+    delivery: Delivery,
     target: Target,
     tokens: TestTokens,
     clock: Clock,
@@ -55,7 +57,7 @@ impl PostOffice {
         let (app, target) = serve(&database, &tokens, &clock, &around, false).await;
         Self {
             app,
-            notifications: notifications.expect("the settings are whole"),
+            delivery: Delivery(notifications.expect("the settings are whole")),
             target,
             tokens,
             clock,
@@ -110,8 +112,9 @@ impl PostOffice {
     pub(super) async fn dead_message(&self) -> Uuid {
         self.around.mailbox.behave(Manner::Refusing(550));
         let message = self.message().await;
-        let delivering = self.notifications.deliver_due().await;
-        delivering.expect("the database is there");
+        run_due(&self.delivery)
+            .await
+            .expect("the database is there");
         self.around.mailbox.behave(Manner::Polite);
         message
     }

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use platform::worker::Wake;
-use platform::{ServiceContext, random};
+use platform::{Backoff, ServiceContext, random};
 use runtime::Principal;
 use runtime::conditional::ETag;
 use uuid::Uuid;
@@ -23,7 +23,6 @@ use uuid::Uuid;
 use crate::config::Config;
 use crate::domain::draft::State;
 use crate::domain::invoice::Terms;
-use crate::domain::wait;
 use crate::generated::implement_api;
 use crate::generated::security::scopes;
 use crate::neighbours::Neighbours;
@@ -37,13 +36,8 @@ pub struct Billing {
     pub(crate) terms: Terms,
     /// Woken when there is a draft to issue.
     pub(crate) drafts_due: Wake,
-    waits: Waits,
-}
-
-#[derive(Clone, Copy)]
-struct Waits {
-    order: Duration,
-    first: Duration,
+    lease: Duration,
+    waiting: Backoff,
     blocked: Duration,
 }
 
@@ -52,6 +46,9 @@ const FOR_EVER: &str = "private, max-age=31536000, immutable";
 
 /// To be kept, and asked about each time: its looks may change.
 const ASK_AGAIN: &str = "private, no-cache";
+
+/// How long a draft waits for its order at most, however often it was tried.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// How much longer than a call to a neighbour somebody works on what they have taken on.
 const MARGIN: Duration = Duration::from_secs(5);
@@ -68,11 +65,9 @@ impl Billing {
             context,
             terms,
             drafts_due: Wake::default(),
-            waits: Waits {
-                order: config.order_timeout,
-                first: config.first_wait,
-                blocked: config.blocked_wait,
-            },
+            lease: config.order_timeout + MARGIN,
+            waiting: Backoff::new(config.first_wait, LONGEST_WAIT),
+            blocked: config.blocked_wait,
         })
     }
 
@@ -86,14 +81,14 @@ impl Billing {
 
     /// Until when a draft that is taken on now is nobody else's.
     pub(crate) fn lease_ends_at(&self) -> DateTime<Utc> {
-        self.now() + self.waits.order + MARGIN
+        self.now() + self.lease
     }
 
     /// When a draft in this state is tried again.
     pub(crate) fn again_at(&self, state: State, attempts: i32) -> DateTime<Utc> {
         let wait = match state {
-            State::Waiting => wait::after(attempts, self.waits.first, random::fraction()),
-            State::Blocked => self.waits.blocked,
+            State::Waiting => self.waiting.after(attempts.unsigned_abs()),
+            State::Blocked => self.blocked,
         };
         self.now() + wait
     }

@@ -8,4 +8,3 @@ pub mod number;
 pub mod purchase;
 pub mod seller;
 pub mod tax;
-pub mod wait;

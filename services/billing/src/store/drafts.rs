@@ -1,6 +1,7 @@
 //! What is to be issued.
 
 use chrono::{DateTime, Utc};
+use platform::jobs::Taken;
 use runtime::{Part, Place};
 use sqlx::PgExecutor;
 use uuid::Uuid;
@@ -65,22 +66,13 @@ pub async fn insert(executor: impl PgExecutor<'_>, draft: &Draft) -> sqlx::Resul
     Ok(())
 }
 
-/// A draft that somebody has taken on.
-#[derive(Debug)]
-pub struct Taken {
-    /// The draft.
-    pub draft: Draft,
-    /// The trace in which it came about.
-    pub traceparent: Option<String>,
-}
-
 /// Takes on at most so many drafts that are due. Nobody else takes them on before `lease_ends_at`.
 pub async fn take(
     executor: impl PgExecutor<'_>,
     now: DateTime<Utc>,
     lease_ends_at: DateTime<Utc>,
     most: i64,
-) -> sqlx::Result<Vec<Taken>> {
+) -> sqlx::Result<Vec<Taken<Draft>>> {
     let rows = sqlx::query!(
         r#"UPDATE drafts SET attempts = attempts + 1, next_attempt_at = $2
         WHERE id IN (
@@ -98,8 +90,9 @@ pub async fn take(
     rows.into_iter()
         .map(|row| {
             Ok(Taken {
+                id: row.id,
                 traceparent: row.traceparent,
-                draft: Row {
+                job: Row {
                     id: row.id,
                     kind: row.kind,
                     payment_id: row.payment_id,

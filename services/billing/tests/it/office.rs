@@ -4,6 +4,7 @@ use axum::Router;
 use axum::body::Body;
 use billing::api::Billing;
 use billing::config::Config;
+use billing::issue::Drafts;
 use billing::{MIGRATIONS, build};
 use chrono::TimeDelta;
 use contract_tests::Subject;
@@ -13,6 +14,7 @@ use http_body_util::BodyExt as _;
 use platform::Clock;
 use platform::auth::mint::Grant;
 use platform::events::Subscriptions;
+use platform::jobs::run_due;
 use platform::testing::{TestDatabase, TestTokens, context, hear, outbox, start_time};
 use serde_json::{Value, json};
 use sqlx::PgPool;
@@ -31,7 +33,7 @@ const NOW: &str = "2026-01-01T00:00:00Z";
 
 pub(crate) struct Office {
     router: Router,
-    pub(crate) billing: Billing,
+    pub(crate) drafts: Drafts,
     subscriptions: Subscriptions,
     tokens: TestTokens,
     pub(crate) clock: Clock,
@@ -58,7 +60,7 @@ impl Office {
         let app = build(context.clone(), config.clone()).await.unwrap();
         Self {
             router: app.router(),
-            billing: Billing::new(context, &config).unwrap(),
+            drafts: Drafts(Billing::new(context, &config).unwrap()),
             subscriptions: app.subscriptions().clone(),
             tokens,
             clock,
@@ -102,8 +104,7 @@ impl Office {
 
     /// Issues everything that is due now.
     pub(crate) async fn issue(&self) {
-        use platform::worker::Round;
-        while self.billing.issue_due().await.unwrap() == Round::Busy {}
+        run_due(&self.drafts).await.unwrap();
     }
 
     /// The same after a while.

@@ -13,13 +13,12 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use platform::worker::Wake;
-use platform::{ServiceContext, random};
+use platform::{Backoff, ServiceContext};
 use runtime::Principal;
 use uuid::Uuid;
 
 use crate::config::Config;
 use crate::domain::customer::Customer;
-use crate::domain::wait::Waits;
 use crate::generated::implement_api;
 use crate::mailer::Mailer;
 use crate::neighbours::Neighbours;
@@ -37,7 +36,7 @@ pub struct Notifications {
     pub(crate) messages_due: Wake,
     /// How often a message is tried before it is dead.
     pub(crate) max_attempts: i32,
-    waits: Waits,
+    waits: Backoff,
     lease: Duration,
 }
 
@@ -56,10 +55,7 @@ impl Notifications {
             shop_name: config.shop_name.clone(),
             messages_due: Wake::default(),
             max_attempts: config.max_attempts,
-            waits: Waits {
-                first: config.first_wait,
-                longest: config.longest_wait,
-            },
+            waits: Backoff::new(config.first_wait, config.longest_wait),
             // The recipient, the link and the mail.
             lease: config.neighbour_timeout * 2 + config.smtp_timeout + MARGIN,
             context,
@@ -77,7 +73,7 @@ impl Notifications {
 
     /// When a message that was tried so often is tried again.
     pub(crate) fn again_at(&self, attempts: i32) -> DateTime<Utc> {
-        self.now() + self.waits.after(attempts, random::fraction())
+        self.now() + self.waits.after(attempts.unsigned_abs())
     }
 
     /// A customer who was not erased, where the caller may see what they want.

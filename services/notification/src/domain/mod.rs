@@ -3,4 +3,3 @@
 pub mod customer;
 pub mod message;
 pub mod notice;
-pub mod wait;

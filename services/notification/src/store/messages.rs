@@ -1,6 +1,7 @@
 //! What somebody is told.
 
 use chrono::{DateTime, Utc};
+use platform::jobs::Taken;
 use runtime::{Part, Place};
 use sqlx::PgExecutor;
 use sqlx::types::Json;
@@ -101,33 +102,13 @@ pub async fn insert(executor: impl PgExecutor<'_>, message: &NewMessage) -> sqlx
     Ok(())
 }
 
-/// A message that somebody has taken on.
-#[derive(Debug)]
-pub struct Taken {
-    /// The message.
-    pub message: Message,
-    /// The trace in which it came about.
-    pub traceparent: Option<String>,
-}
-
-impl TryFrom<Row> for Taken {
-    type Error = sqlx::Error;
-
-    fn try_from(mut row: Row) -> sqlx::Result<Self> {
-        Ok(Self {
-            traceparent: row.traceparent.take(),
-            message: row.try_into()?,
-        })
-    }
-}
-
 /// Takes on at most so many messages that are due. Nobody else takes them on before `lease_ends_at`.
 pub async fn take(
     executor: impl PgExecutor<'_>,
     now: DateTime<Utc>,
     lease_ends_at: DateTime<Utc>,
     most: i64,
-) -> sqlx::Result<Vec<Taken>> {
+) -> sqlx::Result<Vec<Taken<Message>>> {
     let rows = query_messages!(
         "UPDATE messages SET attempts = attempts + 1, next_attempt_at = $2
         WHERE id IN (
@@ -141,7 +122,15 @@ pub async fn take(
         most,
     );
     let rows = rows.fetch_all(executor).await?;
-    rows.into_iter().map(TryInto::try_into).collect()
+    rows.into_iter()
+        .map(|mut row| {
+            Ok(Taken {
+                id: row.id,
+                traceparent: row.traceparent.take(),
+                job: row.try_into()?,
+            })
+        })
+        .collect()
 }
 
 /// The mail server has it, whatever was decided about it meanwhile.

@@ -9,12 +9,13 @@ use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt as _;
 use notification::api::Notifications;
 use notification::config::Config;
+use notification::delivery::Delivery;
 use notification::{MIGRATIONS, build};
 use platform::Clock;
 use platform::auth::mint::Grant;
 use platform::events::{Heard, Subscriptions};
+use platform::jobs::run_due;
 use platform::testing::{TestDatabase, TestTokens, context, hear, start_time};
-use platform::worker::Round;
 use plumbline_mailbox::Mailbox;
 use serde_json::{Value, json};
 use sqlx::PgPool;
@@ -37,7 +38,7 @@ const NOW: &str = "2026-01-01T00:00:00Z";
 
 pub(crate) struct Office {
     router: Router,
-    pub(crate) notifications: Notifications,
+    pub(crate) delivery: Delivery,
     subscriptions: Subscriptions,
     tokens: TestTokens,
     pub(crate) clock: Clock,
@@ -70,7 +71,7 @@ impl Office {
         let app = build(context.clone(), config.clone()).await.unwrap();
         Self {
             router: app.router(),
-            notifications: Notifications::new(context, &config).unwrap(),
+            delivery: Delivery(Notifications::new(context, &config).unwrap()),
             subscriptions: app.subscriptions().clone(),
             tokens,
             clock,
@@ -120,7 +121,7 @@ impl Office {
 
     /// Delivers everything that is due now.
     pub(crate) async fn deliver(&self) {
-        while self.notifications.deliver_due().await.unwrap() == Round::Busy {}
+        run_due(&self.delivery).await.unwrap();
     }
 
     /// The same after a while.

@@ -19,14 +19,13 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use platform::db::Transaction;
 use platform::worker::Wake;
-use platform::{ServiceContext, random};
+use platform::{Backoff, ServiceContext, random};
 use runtime::Caller;
 use uuid::Uuid;
 
 use crate::config::Config;
 use crate::domain::payment::Payment;
 use crate::domain::signature::Keys;
-use crate::domain::wait;
 use crate::gateway::Gateway;
 use crate::generated::implement_api;
 use crate::generated::security::{self, scopes};
@@ -43,7 +42,11 @@ pub struct Payments {
     /// Woken when there is a refund to bring forward.
     pub(crate) refunds_due: Wake,
     keys: Keys,
+    waits: Backoff,
 }
+
+/// How long until the provider is asked again at most, however often it was asked.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// How much longer than a call to the provider somebody works on what they have taken on.
 const MARGIN: Duration = Duration::from_secs(5);
@@ -59,6 +62,7 @@ impl Payments {
             gateway: Gateway::new(&config, context.telemetry.calls())?,
             context,
             keys: Keys::new(current, previous),
+            waits: Backoff::new(config.first_wait, LONGEST_WAIT),
             config: Arc::new(config),
             payments_due: Wake::default(),
             refunds_due: Wake::default(),
@@ -85,7 +89,7 @@ impl Payments {
 
     /// When the provider is asked again who was asked so often.
     pub(crate) fn again_at(&self, attempts: i32) -> DateTime<Utc> {
-        self.now() + wait::after(attempts, self.config.first_wait, random::fraction())
+        self.now() + self.waits.after(attempts.unsigned_abs())
     }
 
     /// The payment with this id, if the caller may see it.

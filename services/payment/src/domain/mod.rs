@@ -5,4 +5,3 @@ pub mod outcome;
 pub mod payment;
 pub mod refund;
 pub mod signature;
-pub mod wait;

@@ -1,6 +1,7 @@
 //! Payments.
 
 use chrono::{DateTime, Utc};
+use platform::jobs::Taken;
 use runtime::{Part, Place};
 use secrecy::SecretString;
 use sqlx::PgExecutor;
@@ -199,15 +200,13 @@ pub async fn update(
 
 /// A payment that somebody has taken on.
 #[derive(Debug)]
-pub struct Taken {
+pub struct DuePayment {
     /// The payment.
     pub payment: Payment,
     /// The state in which it was found.
     pub found: State,
     /// What the provider charges, if the customer still has it.
     pub card: Option<SecretString>,
-    /// The trace in which it came about.
-    pub traceparent: Option<String>,
 }
 
 /// Takes payments on that are due, until `lease_ends_at`. From now on the provider counts as asked.
@@ -216,7 +215,7 @@ pub async fn take(
     now: DateTime<Utc>,
     lease_ends_at: DateTime<Utc>,
     most: i64,
-) -> sqlx::Result<Vec<Taken>> {
+) -> sqlx::Result<Vec<Taken<DuePayment>>> {
     let rows = sqlx::query!(
         "WITH due AS (
             SELECT id, state AS found FROM payments WHERE next_attempt_at <= $1
@@ -239,10 +238,9 @@ pub async fn take(
     .await?;
     rows.into_iter()
         .map(|row| {
-            Ok(Taken {
+            let due = DuePayment {
                 found: State::stored(&row.found).ok_or_else(|| unreadable("state"))?,
                 card: row.card.map(SecretString::from),
-                traceparent: row.traceparent,
                 payment: Row {
                     id: row.id,
                     order_id: row.order_id,
@@ -263,6 +261,11 @@ pub async fn take(
                     updated_at: row.updated_at,
                 }
                 .try_into()?,
+            };
+            Ok(Taken {
+                id: row.id,
+                traceparent: row.traceparent,
+                job: due,
             })
         })
         .collect()

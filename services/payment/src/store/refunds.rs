@@ -1,6 +1,7 @@
 //! Refunds.
 
 use chrono::{DateTime, Utc};
+use platform::jobs::Taken;
 use runtime::{Part, Place};
 use sqlx::PgExecutor;
 use uuid::Uuid;
@@ -148,13 +149,11 @@ pub async fn update(
 
 /// A refund that somebody has taken on.
 #[derive(Debug)]
-pub struct Taken {
+pub struct DueRefund {
     /// The refund.
     pub refund: Refund,
     /// The provider's name for the charge that it gives back.
     pub charge_id: String,
-    /// The trace in which it came about.
-    pub traceparent: Option<String>,
 }
 
 /// Takes refunds on that are due, until `lease_ends_at`.
@@ -163,7 +162,7 @@ pub async fn take(
     now: DateTime<Utc>,
     lease_ends_at: DateTime<Utc>,
     most: i64,
-) -> sqlx::Result<Vec<Taken>> {
+) -> sqlx::Result<Vec<Taken<DueRefund>>> {
     let rows = sqlx::query!(
         r#"UPDATE refunds r
         SET attempts = r.attempts + 1, next_attempt_at = $2, unanswered = false
@@ -182,9 +181,8 @@ pub async fn take(
     .await?;
     rows.into_iter()
         .map(|row| {
-            Ok(Taken {
+            let due = DueRefund {
                 charge_id: row.charge_id,
-                traceparent: row.traceparent,
                 refund: Row {
                     id: row.id,
                     payment_id: row.payment_id,
@@ -199,6 +197,11 @@ pub async fn take(
                     updated_at: row.updated_at,
                 }
                 .try_into()?,
+            };
+            Ok(Taken {
+                id: row.id,
+                traceparent: row.traceparent,
+                job: due,
             })
         })
         .collect()

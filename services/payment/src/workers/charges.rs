@@ -2,68 +2,55 @@
 
 use std::time::Duration;
 
-use platform::worker::{Round, repeat};
-use tokio_util::sync::CancellationToken;
+use platform::jobs::{Jobs, Taken};
+use platform::telemetry::Telemetry;
+use platform::worker::Wake;
 
-use super::CHARGE;
-use super::at_once::AtOnce;
 use crate::api::Payments;
 use crate::domain::outcome::ChargeOutcome;
 use crate::domain::payment::{FailureReason, State, Step};
 use crate::events::write;
-use crate::store::payments::{self, Taken};
+use crate::store::payments::{self, DuePayment};
 
-/// How often due payments are looked for that nobody announced.
-const LOOK: Duration = Duration::from_millis(500);
+/// Payments that are to be charged, or asked about.
+#[derive(Clone)]
+pub(crate) struct Charges(pub(crate) Payments);
 
-/// Charges what is due, several payments at once, until told to stop.
-pub(crate) async fn charge(service: Payments, stop: CancellationToken) {
-    let wake = service.payments_due.clone();
-    let at_once = AtOnce::new(service.config.concurrency, wake.clone());
-    let working = at_once.clone();
-    let round = move || begin_some(service.clone(), working.clone());
-    repeat(CHARGE, stop, &wake, LOOK, round).await;
-    at_once.finished().await;
-}
+impl Jobs for Charges {
+    type Job = DuePayment;
 
-async fn begin_some(service: Payments, at_once: AtOnce) -> anyhow::Result<Round> {
-    let room = at_once.room();
-    if room == 0 {
-        return Ok(Round::Idle);
+    const NAME: &'static str = "charge";
+    const LOOK: Duration = Duration::from_millis(500);
+
+    fn at_once(&self) -> usize {
+        self.0.config.concurrency
     }
-    let now = service.now();
-    let lease_ends_at = now + service.lease();
-    let pool = &service.context.pool;
-    let taken = payments::take(pool, now, lease_ends_at, i64::try_from(room)?).await?;
-    // Where it was all that there is, there is no need to look again.
-    let more = taken.len() == room;
-    for taken in taken {
-        let service = service.clone();
-        at_once.begin(async move {
-            let (payment_id, trace) = (taken.payment.id, taken.traceparent.clone());
-            let advancing = advance(&service, taken);
-            let telemetry = &service.context.telemetry;
-            if let Err(error) = telemetry.resume(trace.as_deref(), CHARGE, advancing).await {
-                // Its lease ends, and it is taken on again.
-                let error = format!("{error:#}");
-                tracing::warn!(%payment_id, error, "a payment was not brought forward");
-            }
-        });
+
+    fn due(&self) -> &Wake {
+        &self.0.payments_due
     }
-    Ok(match more {
-        true => Round::Busy,
-        false => Round::Idle,
-    })
+
+    fn telemetry(&self) -> &Telemetry {
+        &self.0.context.telemetry
+    }
+
+    async fn take(&self, most: i64) -> sqlx::Result<Vec<Taken<DuePayment>>> {
+        let now = self.0.now();
+        payments::take(&self.0.context.pool, now, now + self.0.lease(), most).await
+    }
+
+    async fn work(&self, due: DuePayment) -> anyhow::Result<()> {
+        advance(&self.0, due).await
+    }
 }
 
 /// Asks the provider what has to be asked about a payment, and writes the answer down.
-async fn advance(service: &Payments, taken: Taken) -> anyhow::Result<()> {
-    let Taken {
+async fn advance(service: &Payments, due: DuePayment) -> anyhow::Result<()> {
+    let DuePayment {
         payment,
         found,
         card,
-        ..
-    } = taken;
+    } = due;
     let gateway = &service.gateway;
     let outcome = match (payment.step(found, service.now()), card) {
         (Step::Expire, _) => ChargeOutcome::Failed(FailureReason::Expired),

@@ -6,9 +6,11 @@ use chrono::TimeDelta;
 use platform::worker::{Round, Wake, repeat};
 use tokio_util::sync::CancellationToken;
 
-use super::FORGET;
 use crate::api::Payments;
 use crate::store::provider_events;
+
+/// What the worker is called.
+pub(crate) const FORGET: &str = "forget provider events";
 
 /// Longer than a provider keeps trying to deliver one.
 const KEPT: TimeDelta = TimeDelta::days(7);

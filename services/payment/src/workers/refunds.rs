@@ -2,65 +2,51 @@
 
 use std::time::Duration;
 
-use platform::worker::{Round, repeat};
-use tokio_util::sync::CancellationToken;
+use platform::jobs::{Jobs, Taken};
+use platform::telemetry::Telemetry;
+use platform::worker::Wake;
 
-use super::REFUND;
-use super::at_once::AtOnce;
 use crate::api::Payments;
 use crate::domain::refund::RefundState;
 use crate::events::refunded;
-use crate::store::refunds::{self, Taken};
+use crate::store::refunds::{self, DueRefund};
 use crate::store::{ledger, payments};
 
-/// How often due refunds are looked for that nobody announced.
-const LOOK: Duration = Duration::from_secs(1);
+/// Refunds that are to be asked for, or asked about.
+#[derive(Clone)]
+pub(crate) struct Refunds(pub(crate) Payments);
 
-/// Refunds what is due, several refunds at once, until told to stop.
-pub(crate) async fn refund(service: Payments, stop: CancellationToken) {
-    let wake = service.refunds_due.clone();
-    let at_once = AtOnce::new(service.config.concurrency, wake.clone());
-    let working = at_once.clone();
-    let round = move || begin_some(service.clone(), working.clone());
-    repeat(REFUND, stop, &wake, LOOK, round).await;
-    at_once.finished().await;
-}
+impl Jobs for Refunds {
+    type Job = DueRefund;
 
-async fn begin_some(service: Payments, at_once: AtOnce) -> anyhow::Result<Round> {
-    let room = at_once.room();
-    if room == 0 {
-        return Ok(Round::Idle);
+    const NAME: &'static str = "refund";
+    const LOOK: Duration = Duration::from_secs(1);
+
+    fn at_once(&self) -> usize {
+        self.0.config.concurrency
     }
-    let now = service.now();
-    let lease_ends_at = now + service.lease();
-    let pool = &service.context.pool;
-    let taken = refunds::take(pool, now, lease_ends_at, i64::try_from(room)?).await?;
-    // Where it was all that there is, there is no need to look again.
-    let more = taken.len() == room;
-    for taken in taken {
-        let service = service.clone();
-        at_once.begin(async move {
-            let (refund_id, trace) = (taken.refund.id, taken.traceparent.clone());
-            let advancing = advance(&service, taken);
-            let telemetry = &service.context.telemetry;
-            if let Err(error) = telemetry.resume(trace.as_deref(), REFUND, advancing).await {
-                // Its lease ends, and it is taken on again.
-                let error = format!("{error:#}");
-                tracing::warn!(%refund_id, error, "a refund was not brought forward");
-            }
-        });
+
+    fn due(&self) -> &Wake {
+        &self.0.refunds_due
     }
-    Ok(match more {
-        true => Round::Busy,
-        false => Round::Idle,
-    })
+
+    fn telemetry(&self) -> &Telemetry {
+        &self.0.context.telemetry
+    }
+
+    async fn take(&self, most: i64) -> sqlx::Result<Vec<Taken<DueRefund>>> {
+        let now = self.0.now();
+        refunds::take(&self.0.context.pool, now, now + self.0.lease(), most).await
+    }
+
+    async fn work(&self, due: DueRefund) -> anyhow::Result<()> {
+        advance(&self.0, due).await
+    }
 }
 
 /// Asks the provider for a refund, or how it is doing, and writes the answer down.
-async fn advance(service: &Payments, taken: Taken) -> anyhow::Result<()> {
-    let Taken {
-        refund, charge_id, ..
-    } = taken;
+async fn advance(service: &Payments, due: DueRefund) -> anyhow::Result<()> {
+    let DueRefund { refund, charge_id } = due;
     let outcome = match &refund.provider_refund_id {
         Some(id) => service.gateway.look_at_refund(&refund, id).await,
         None => service.gateway.refund(&refund, &charge_id).await,

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use platform::worker::Wake;
+use crate::worker::Wake;
 use tokio::task::JoinSet;
 
 /// Pieces of work that are under way. Dropping the last clone ends them.
