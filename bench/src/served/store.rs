@@ -1,4 +1,4 @@
-//! The queries, checked when they are compiled.
+//! The queries. Services have them checked when they are compiled, which changes nothing at run time.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgExecutor;
@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::generated::types::{CurrencyCode, Money, Product, ProductId};
 
+#[derive(sqlx::FromRow)]
 struct Row {
     id: Uuid,
     slug: String,
@@ -20,13 +21,10 @@ struct Row {
 }
 
 pub(super) async fn find(executor: impl PgExecutor<'_>, id: Uuid) -> sqlx::Result<Option<Product>> {
-    let row = sqlx::query_as!(
-        Row,
+    let query = sqlx::query_as::<_, Row>(
         "SELECT id, slug, name, description, status, price, currency, stock, tags, created_at FROM products WHERE id = $1",
-        id
-    )
-    .fetch_optional(executor)
-    .await?;
+    );
+    let row = query.bind(id).fetch_optional(executor).await?;
     row.map(Row::into_product).transpose()
 }
 
@@ -35,15 +33,11 @@ pub(super) async fn behind(
     after: Uuid,
     limit: i64,
 ) -> sqlx::Result<Vec<Product>> {
-    let rows = sqlx::query_as!(
-        Row,
+    let query = sqlx::query_as::<_, Row>(
         "SELECT id, slug, name, description, status, price, currency, stock, tags, created_at FROM products
         WHERE id > $1 ORDER BY id LIMIT $2",
-        after,
-        limit
-    )
-    .fetch_all(executor)
-    .await?;
+    );
+    let rows = query.bind(after).bind(limit).fetch_all(executor).await?;
     rows.into_iter().map(Row::into_product).collect()
 }
 
