@@ -3291,12 +3291,14 @@ impl Client {
     /// Sends a `GET` request to `/payments`
     ///
     /// Arguments:
+    /// - `customer_id`: Payments of this customer. Of somebody else's there are none where the caller sees only their own.
     /// - `limit`: How many items a page has at most.
     /// - `order_id`: The payment of this order.
     /// - `page_token`: The `next_page` of the page before. It carries the filters and the order of the list, so it is sent alone; filters beside it must be those that it was made for.
     /// - `state`: Payments in this state.
     /// ```text
     /// let response = client.list_payments()
+    ///     .customer_id(customer_id)
     ///     .limit(limit)
     ///     .order_id(order_id)
     ///     .page_token(page_token)
@@ -3905,6 +3907,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ListPayments<'a> {
         client: &'a super::Client,
+        customer_id: Result<Option<types::CustomerId>, String>,
         limit: Result<Option<i32>, String>,
         order_id: Result<Option<types::OrderId>, String>,
         page_token: Result<Option<::std::string::String>, String>,
@@ -3914,11 +3917,24 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
+                customer_id: Ok(None),
                 limit: Ok(None),
                 order_id: Ok(None),
                 page_token: Ok(None),
                 state: Ok(None),
             }
+        }
+        pub fn customer_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::CustomerId>,
+        {
+            self.customer_id = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `CustomerId` for customer_id failed".to_string()
+                });
+            self
         }
         pub fn limit<V>(mut self, value: V) -> Self
         where
@@ -3968,7 +3984,8 @@ pub mod builder {
         async fn exchange(
             self,
         ) -> Result<ResponseValue<types::PaymentPage>, Error<types::Problem>> {
-            let Self { client, limit, order_id, page_token, state } = self;
+            let Self { client, customer_id, limit, order_id, page_token, state } = self;
+            let customer_id = customer_id.map_err(Error::InvalidRequest)?;
             let limit = limit.map_err(Error::InvalidRequest)?;
             let order_id = order_id.map_err(Error::InvalidRequest)?;
             let page_token = page_token.map_err(Error::InvalidRequest)?;
@@ -3990,6 +4007,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
+                .query(&progenitor_client::QueryParam::new("customer_id", &customer_id))
                 .query(&progenitor_client::QueryParam::new("limit", &limit))
                 .query(&progenitor_client::QueryParam::new("order_id", &order_id))
                 .query(&progenitor_client::QueryParam::new("page_token", &page_token))
@@ -4032,6 +4050,7 @@ pub mod builder {
             use ::futures::TryFutureExt;
             use ::futures::TryStreamExt;
             let next = Self {
+                customer_id: Ok(None),
                 order_id: Ok(None),
                 page_token: Ok(None),
                 state: Ok(None),

@@ -936,6 +936,77 @@ pub mod types {
             value.parse()
         }
     }
+    /// `declined`, `insufficient_funds` and `card_expired` are the word of the customer's bank; `payment_method_gone`: the customer deleted the payment method, or never had it; `refused`: the provider did not take the charge at all; `expired`: the time to pay passed.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    #[serde(from = "::std::string::String", into = "::std::string::String")]
+    pub enum FailureReason {
+        Declined,
+        InsufficientFunds,
+        CardExpired,
+        PaymentMethodGone,
+        Refused,
+        Expired,
+        /// A value that is newer than this client.
+        Unknown(::std::string::String),
+    }
+    impl FailureReason {
+        /// The value as the contract writes it.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Declined => "declined",
+                Self::InsufficientFunds => "insufficient_funds",
+                Self::CardExpired => "card_expired",
+                Self::PaymentMethodGone => "payment_method_gone",
+                Self::Refused => "refused",
+                Self::Expired => "expired",
+                Self::Unknown(value) => value,
+            }
+        }
+    }
+    impl ::std::convert::From<&str> for FailureReason {
+        fn from(value: &str) -> Self {
+            match value {
+                "declined" => Self::Declined,
+                "insufficient_funds" => Self::InsufficientFunds,
+                "card_expired" => Self::CardExpired,
+                "payment_method_gone" => Self::PaymentMethodGone,
+                "refused" => Self::Refused,
+                "expired" => Self::Expired,
+                _ => Self::Unknown(value.to_owned()),
+            }
+        }
+    }
+    impl ::std::convert::From<::std::string::String> for FailureReason {
+        fn from(value: ::std::string::String) -> Self {
+            Self::from(value.as_str())
+        }
+    }
+    impl ::std::convert::From<FailureReason> for ::std::string::String {
+        fn from(value: FailureReason) -> Self {
+            value.as_str().to_owned()
+        }
+    }
+    impl ::std::str::FromStr for FailureReason {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self::from(value))
+        }
+    }
+    impl ::std::fmt::Display for FailureReason {
+        fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            formatter.write_str(self.as_str())
+        }
+    }
     /// One fault of a request. The value that was rejected is never part of it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Fault {
@@ -1915,6 +1986,36 @@ pub mod types {
             formatter.write_str(self.as_str())
         }
     }
+    /// The payment of an order.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct Payment {
+        /// What the order costs.
+        pub amount: Money,
+        /// When the money was taken; null where it was not.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub captured_at: ::std::option::Option<Timestamp>,
+        /// When this service heard of the order.
+        pub created_at: Timestamp,
+        pub customer_id: CustomerId,
+        /// No charge is begun after this.
+        pub due_at: Timestamp,
+        /// Why it failed; null where it did not.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub failure_reason: ::std::option::Option<FailureReason>,
+        pub id: PaymentId,
+        pub order_id: OrderId,
+        pub payment_method_id: PaymentMethodId,
+        /// How much of it went back.
+        pub refunded_total: Money,
+        pub state: PaymentState,
+        /// When it was last changed.
+        pub updated_at: Timestamp,
+    }
+    impl Payment {
+        pub fn builder() -> builder::Payment {
+            Default::default()
+        }
+    }
     /// The id of a payment. A UUIDv7, given by this service and never changed.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[serde(transparent)]
@@ -2017,6 +2118,77 @@ pub mod types {
         type Error = <::uuid::Uuid as ::std::str::FromStr>::Err;
         fn try_from(value: String) -> ::std::result::Result<Self, Self::Error> {
             value.parse()
+        }
+    }
+    /// `pending`: not begun. `charging`: the provider was asked, or is being asked. `unknown`: the provider's answer did not arrive, it is asked again. `captured`: the money was taken. `failed`: it was not and never will be. `cancelled`: the order was cancelled before anything was taken. The last three are final.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    #[serde(from = "::std::string::String", into = "::std::string::String")]
+    pub enum PaymentState {
+        Pending,
+        Charging,
+        Unknown,
+        Captured,
+        Failed,
+        Cancelled,
+        /// A value that is newer than this client.
+        Unknown2(::std::string::String),
+    }
+    impl PaymentState {
+        /// The value as the contract writes it.
+        pub fn as_str(&self) -> &str {
+            match self {
+                Self::Pending => "pending",
+                Self::Charging => "charging",
+                Self::Unknown => "unknown",
+                Self::Captured => "captured",
+                Self::Failed => "failed",
+                Self::Cancelled => "cancelled",
+                Self::Unknown2(value) => value,
+            }
+        }
+    }
+    impl ::std::convert::From<&str> for PaymentState {
+        fn from(value: &str) -> Self {
+            match value {
+                "pending" => Self::Pending,
+                "charging" => Self::Charging,
+                "unknown" => Self::Unknown,
+                "captured" => Self::Captured,
+                "failed" => Self::Failed,
+                "cancelled" => Self::Cancelled,
+                _ => Self::Unknown2(value.to_owned()),
+            }
+        }
+    }
+    impl ::std::convert::From<::std::string::String> for PaymentState {
+        fn from(value: ::std::string::String) -> Self {
+            Self::from(value.as_str())
+        }
+    }
+    impl ::std::convert::From<PaymentState> for ::std::string::String {
+        fn from(value: PaymentState) -> Self {
+            value.as_str().to_owned()
+        }
+    }
+    impl ::std::str::FromStr for PaymentState {
+        type Err = ::std::convert::Infallible;
+        fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+            Ok(Self::from(value))
+        }
+    }
+    impl ::std::fmt::Display for PaymentState {
+        fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            formatter.write_str(self.as_str())
         }
     }
     /// A telephone number with its country's code (E.164).
@@ -2673,6 +2845,8 @@ pub mod types {
         pub orders: ::std::vec::Vec<Order>,
         /// All payment methods, the latest first. What the provider knows about a card is asked for there.
         pub payment_methods: ::std::vec::Vec<PaymentMethod>,
+        /// All payments, the latest first.
+        pub payments: ::std::vec::Vec<Payment>,
         /// What they want to be told.
         pub preferences: Preferences,
         pub user: User,
@@ -5277,6 +5451,243 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct Payment {
+            amount: ::std::result::Result<super::Money, ::std::string::String>,
+            captured_at: ::std::result::Result<
+                ::std::option::Option<super::Timestamp>,
+                ::std::string::String,
+            >,
+            created_at: ::std::result::Result<super::Timestamp, ::std::string::String>,
+            customer_id: ::std::result::Result<super::CustomerId, ::std::string::String>,
+            due_at: ::std::result::Result<super::Timestamp, ::std::string::String>,
+            failure_reason: ::std::result::Result<
+                ::std::option::Option<super::FailureReason>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<super::PaymentId, ::std::string::String>,
+            order_id: ::std::result::Result<super::OrderId, ::std::string::String>,
+            payment_method_id: ::std::result::Result<
+                super::PaymentMethodId,
+                ::std::string::String,
+            >,
+            refunded_total: ::std::result::Result<super::Money, ::std::string::String>,
+            state: ::std::result::Result<super::PaymentState, ::std::string::String>,
+            updated_at: ::std::result::Result<super::Timestamp, ::std::string::String>,
+        }
+        impl ::std::default::Default for Payment {
+            fn default() -> Self {
+                Self {
+                    amount: Err("no value supplied for amount".to_string()),
+                    captured_at: Err("no value supplied for captured_at".to_string()),
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    customer_id: Err("no value supplied for customer_id".to_string()),
+                    due_at: Err("no value supplied for due_at".to_string()),
+                    failure_reason: Err(
+                        "no value supplied for failure_reason".to_string(),
+                    ),
+                    id: Err("no value supplied for id".to_string()),
+                    order_id: Err("no value supplied for order_id".to_string()),
+                    payment_method_id: Err(
+                        "no value supplied for payment_method_id".to_string(),
+                    ),
+                    refunded_total: Err(
+                        "no value supplied for refunded_total".to_string(),
+                    ),
+                    state: Err("no value supplied for state".to_string()),
+                    updated_at: Err("no value supplied for updated_at".to_string()),
+                }
+            }
+        }
+        impl Payment {
+            pub fn amount<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Money>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.amount = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for amount: {e}")
+                    });
+                self
+            }
+            pub fn captured_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::Timestamp>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.captured_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for captured_at: {e}")
+                    });
+                self
+            }
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Timestamp>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn customer_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CustomerId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.customer_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for customer_id: {e}")
+                    });
+                self
+            }
+            pub fn due_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Timestamp>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.due_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for due_at: {e}")
+                    });
+                self
+            }
+            pub fn failure_reason<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::FailureReason>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.failure_reason = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for failure_reason: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PaymentId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn order_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::OrderId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.order_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for order_id: {e}")
+                    });
+                self
+            }
+            pub fn payment_method_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PaymentMethodId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.payment_method_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for payment_method_id: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn refunded_total<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Money>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.refunded_total = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for refunded_total: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn state<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PaymentState>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.state = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for state: {e}")
+                    });
+                self
+            }
+            pub fn updated_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Timestamp>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.updated_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for updated_at: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Payment> for super::Payment {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Payment,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    amount: value.amount?,
+                    captured_at: value.captured_at?,
+                    created_at: value.created_at?,
+                    customer_id: value.customer_id?,
+                    due_at: value.due_at?,
+                    failure_reason: value.failure_reason?,
+                    id: value.id?,
+                    order_id: value.order_id?,
+                    payment_method_id: value.payment_method_id?,
+                    refunded_total: value.refunded_total?,
+                    state: value.state?,
+                    updated_at: value.updated_at?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Payment> for Payment {
+            fn from(value: super::Payment) -> Self {
+                Self {
+                    amount: Ok(value.amount),
+                    captured_at: Ok(value.captured_at),
+                    created_at: Ok(value.created_at),
+                    customer_id: Ok(value.customer_id),
+                    due_at: Ok(value.due_at),
+                    failure_reason: Ok(value.failure_reason),
+                    id: Ok(value.id),
+                    order_id: Ok(value.order_id),
+                    payment_method_id: Ok(value.payment_method_id),
+                    refunded_total: Ok(value.refunded_total),
+                    state: Ok(value.state),
+                    updated_at: Ok(value.updated_at),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct PaymentMethod {
             brand: ::std::result::Result<super::CardBrand, ::std::string::String>,
             created_at: ::std::result::Result<super::Timestamp, ::std::string::String>,
@@ -6168,6 +6579,10 @@ pub mod types {
                 ::std::vec::Vec<super::PaymentMethod>,
                 ::std::string::String,
             >,
+            payments: ::std::result::Result<
+                ::std::vec::Vec<super::Payment>,
+                ::std::string::String,
+            >,
             preferences: ::std::result::Result<
                 super::Preferences,
                 ::std::string::String,
@@ -6187,6 +6602,7 @@ pub mod types {
                     payment_methods: Err(
                         "no value supplied for payment_methods".to_string(),
                     ),
+                    payments: Err("no value supplied for payments".to_string()),
                     preferences: Err("no value supplied for preferences".to_string()),
                     user: Err("no value supplied for user".to_string()),
                 }
@@ -6291,6 +6707,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn payments<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Payment>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.payments = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for payments: {e}")
+                    });
+                self
+            }
             pub fn preferences<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::Preferences>,
@@ -6330,6 +6758,7 @@ pub mod types {
                     messages: value.messages?,
                     orders: value.orders?,
                     payment_methods: value.payment_methods?,
+                    payments: value.payments?,
                     preferences: value.preferences?,
                     user: value.user?,
                 })
@@ -6346,6 +6775,7 @@ pub mod types {
                     messages: Ok(value.messages),
                     orders: Ok(value.orders),
                     payment_methods: Ok(value.payment_methods),
+                    payments: Ok(value.payments),
                     preferences: Ok(value.preferences),
                     user: Ok(value.user),
                 }

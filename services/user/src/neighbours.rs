@@ -49,6 +49,15 @@ impl Neighbours {
         request.limit(PAGE).stream().try_collect().await
     }
 
+    /// All payments of the caller, the latest first.
+    pub async fn payments(
+        &self,
+        customer_id: Uuid,
+    ) -> Result<Vec<payment::types::Payment>, sdk::Error<payment::types::ProblemCode>> {
+        let request = self.payment.list_payments().customer_id(customer_id);
+        request.limit(PAGE).stream().try_collect().await
+    }
+
     /// All payment methods of the caller, the latest first.
     pub async fn payment_methods(
         &self,

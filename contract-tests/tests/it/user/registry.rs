@@ -148,6 +148,7 @@ async fn neighbours() -> MockServer {
     for (contract, operation, items) in [
         ("order", "list_orders", json!([order])),
         ("payment", "list_payment_methods", json!([method])),
+        ("payment", "list_payments", json!([])),
         ("billing", "list_invoices", json!([])),
         ("billing", "list_credit_notes", json!([])),
         ("notification", "list_messages", json!([])),

@@ -16,8 +16,9 @@ pub(super) async fn list_payments(
     let limit = usize::try_from(request.limit)?;
     let filter = Filter {
         // Who has no id has no payments: nobody has the nil one.
-        customer_id: (!caller.has_scope(scopes::PAYMENT_READ))
+        of: (!caller.has_scope(scopes::PAYMENT_READ))
             .then(|| customer(&caller).unwrap_or_default()),
+        customer_id: request.customer_id.map(Into::into),
         order_id: request.order_id.map(Into::into),
         state: request.state.map(Into::into),
     };

@@ -127,6 +127,8 @@ pub async fn lock_of_order(
 /// What a list is narrowed to.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Filter {
+    /// Payments of this customer, the only ones that somebody sees.
+    pub of: Option<Uuid>,
     /// Payments of this customer.
     pub customer_id: Option<Uuid>,
     /// The payment of this order.
@@ -144,11 +146,13 @@ pub async fn list(
 ) -> sqlx::Result<Part<Payment, Place>> {
     let rows = select_payments!(
         "WHERE ($1::uuid IS NULL OR customer_id = $1)
-            AND ($2::uuid IS NULL OR order_id = $2)
-            AND ($3::text IS NULL OR state = $3)
-            AND ($4::uuid IS NULL OR (created_at, id) < ($5::timestamptz, $4))
+            AND ($2::uuid IS NULL OR customer_id = $2)
+            AND ($3::uuid IS NULL OR order_id = $3)
+            AND ($4::text IS NULL OR state = $4)
+            AND ($5::uuid IS NULL OR (created_at, id) < ($6::timestamptz, $5))
         ORDER BY created_at DESC, id DESC
-        LIMIT $6",
+        LIMIT $7",
+        filter.of,
         filter.customer_id,
         filter.order_id,
         filter.state.map(State::as_str),

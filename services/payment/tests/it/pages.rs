@@ -10,7 +10,11 @@ use crate::till::Till;
 /// The ids of a whole list, a page of two at a time.
 async fn walk(till: &Till, path: &str, bearer: &str) -> Vec<String> {
     let mut ids = Vec::new();
-    let mut next = format!("{path}?limit=2");
+    let limit = match path.contains('?') {
+        true => "&limit=2",
+        false => "?limit=2",
+    };
+    let mut next = format!("{path}{limit}");
     loop {
         let (status, page) = till.ask(Method::GET, &next, bearer, None).await;
         assert_eq!(status, 200, "{page}");
@@ -21,7 +25,7 @@ async fn walk(till: &Till, path: &str, bearer: &str) -> Vec<String> {
                 .map(|item| item["id"].as_str().unwrap().to_owned()),
         );
         match &page["next_page"] {
-            Value::String(token) => next = format!("{path}?limit=2&page_token={token}"),
+            Value::String(token) => next = format!("{path}{limit}&page_token={token}"),
             _ => return ids,
         }
     }
@@ -47,11 +51,17 @@ async fn customers_see_their_own_payments_and_staff_sees_all() {
     let all = walk(&till, "/payments", &till.staff(&["payment:read"])).await;
     assert_eq!(all.len(), 6);
     assert!(own.iter().all(|id| all.contains(id)));
+    let theirs = format!("/payments?customer_id={customer}");
+    assert_eq!(
+        walk(&till, &theirs, &till.staff(&["payment:read"])).await,
+        own
+    );
+    let stranger = till.token_of(other.customer);
+    assert!(walk(&till, &theirs, &stranger).await.is_empty());
     let unprivileged = walk(&till, "/payments", &till.staff(&["payment:refund"])).await;
     assert!(unprivileged.is_empty());
 
     let path = format!("/payments/{}", own[0]);
-    let stranger = till.token_of(other.customer);
     assert_eq!(till.ask(Method::GET, &path, &stranger, None).await.0, 404);
     let refunds = format!("{path}/refunds");
     assert_eq!(

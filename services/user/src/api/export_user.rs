@@ -23,8 +23,9 @@ pub(super) async fn export_user(
         .ok_or(ExportUserError::UserNotFound)?;
     let addresses = addresses::of(&service.context.statements, user_id).await?;
     let neighbours = &service.neighbours;
-    let (orders, payment_methods, cart, invoices, credit_notes, messages, preferences) = join!(
+    let (orders, payments, payment_methods, cart, invoices, credit_notes, messages, preferences) = join!(
         neighbours.orders(user_id),
+        neighbours.payments(user_id),
         neighbours.payment_methods(),
         neighbours.cart(),
         neighbours.invoices(user_id),
@@ -40,6 +41,7 @@ pub(super) async fn export_user(
             .map(TryInto::try_into)
             .collect::<Result<_, _>>()?,
         orders: as_answered(orders?)?,
+        payments: as_answered(payments?)?,
         payment_methods: as_answered(payment_methods?)?,
         cart: as_answered(cart?.ok_or(ExportUserError::UserNotFound)?)?,
         invoices: as_answered(invoices?)?,

@@ -1138,6 +1138,80 @@ impl ::std::fmt::Display for ExpiryYear {
         ::std::fmt::Display::fmt(&self.0, formatter)
     }
 }
+/// `declined`, `insufficient_funds` and `card_expired` are the word of the customer's bank; `payment_method_gone`: the customer deleted the payment method, or never had it; `refused`: the provider did not take the charge at all; `expired`: the time to pay passed.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize
+)]
+pub enum FailureReason {
+    /// `declined`
+    #[serde(rename = "declined")]
+    Declined,
+    /// `insufficient_funds`
+    #[serde(rename = "insufficient_funds")]
+    InsufficientFunds,
+    /// `card_expired`
+    #[serde(rename = "card_expired")]
+    CardExpired,
+    /// `payment_method_gone`
+    #[serde(rename = "payment_method_gone")]
+    PaymentMethodGone,
+    /// `refused`
+    #[serde(rename = "refused")]
+    Refused,
+    /// `expired`
+    #[serde(rename = "expired")]
+    Expired,
+}
+impl FailureReason {
+    /// Every value, in the order of the contract.
+    pub const ALL: [Self; 6usize] = [
+        Self::Declined,
+        Self::InsufficientFunds,
+        Self::CardExpired,
+        Self::PaymentMethodGone,
+        Self::Refused,
+        Self::Expired,
+    ];
+    /// The value as in the contract.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Declined => "declined",
+            Self::InsufficientFunds => "insufficient_funds",
+            Self::CardExpired => "card_expired",
+            Self::PaymentMethodGone => "payment_method_gone",
+            Self::Refused => "refused",
+            Self::Expired => "expired",
+        }
+    }
+}
+impl ::std::fmt::Display for FailureReason {
+    fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+impl ::std::str::FromStr for FailureReason {
+    type Err = ::runtime::union::UnknownValue;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "declined" => Ok(Self::Declined),
+            "insufficient_funds" => Ok(Self::InsufficientFunds),
+            "card_expired" => Ok(Self::CardExpired),
+            "payment_method_gone" => Ok(Self::PaymentMethodGone),
+            "refused" => Ok(Self::Refused),
+            "expired" => Ok(Self::Expired),
+            _ => Err(::runtime::union::UnknownValue),
+        }
+    }
+}
 /// One fault of a request. The value that was rejected is never part of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fault {
@@ -2238,6 +2312,41 @@ impl ::std::str::FromStr for OrderState {
         }
     }
 }
+/// The payment of an order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Payment {
+    /// The id of a payment. A UUIDv7, given by this service and never changed.
+    pub id: PaymentId,
+    /// The id of an order. A UUIDv7, given when it is placed and never changed.
+    pub order_id: OrderId,
+    /// The id of a customer, which is the subject of their token.
+    pub customer_id: CustomerId,
+    /// The id of a payment method. A UUIDv7, given by this service and never changed.
+    pub payment_method_id: PaymentMethodId,
+    /// What the order costs.
+    pub amount: Money,
+    /// How much of it went back.
+    pub refunded_total: Money,
+    /// `pending`: not begun. `charging`: the provider was asked, or is being asked. `unknown`: the provider's answer did not arrive, it is asked again. `captured`: the money was taken. `failed`: it was not and never will be. `cancelled`: the order was cancelled before anything was taken. The last three are final.
+    pub state: PaymentState,
+    /// Why it failed; null where it did not.
+    #[serde(deserialize_with = "::runtime::decode::nullable")]
+    pub failure_reason: Option<FailureReason>,
+    /// No charge is begun after this.
+    pub due_at: Timestamp,
+    /// When the money was taken; null where it was not.
+    #[serde(deserialize_with = "::runtime::decode::nullable")]
+    pub captured_at: Option<Timestamp>,
+    /// When this service heard of the order.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+}
+impl ::runtime::validator::Validate for Payment {
+    fn validate(&self) -> Result<(), ::runtime::validator::ValidationErrors> {
+        Ok(())
+    }
+}
 /// The id of a payment. A UUIDv7, given by this service and never changed.
 #[derive(
     Debug,
@@ -2323,6 +2432,80 @@ impl From<PaymentMethodId> for ::runtime::uuid::Uuid {
 impl ::std::fmt::Display for PaymentMethodId {
     fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         ::std::fmt::Display::fmt(&self.0, formatter)
+    }
+}
+/// `pending`: not begun. `charging`: the provider was asked, or is being asked. `unknown`: the provider's answer did not arrive, it is asked again. `captured`: the money was taken. `failed`: it was not and never will be. `cancelled`: the order was cancelled before anything was taken. The last three are final.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize
+)]
+pub enum PaymentState {
+    /// `pending`
+    #[serde(rename = "pending")]
+    Pending,
+    /// `charging`
+    #[serde(rename = "charging")]
+    Charging,
+    /// `unknown`
+    #[serde(rename = "unknown")]
+    Unknown,
+    /// `captured`
+    #[serde(rename = "captured")]
+    Captured,
+    /// `failed`
+    #[serde(rename = "failed")]
+    Failed,
+    /// `cancelled`
+    #[serde(rename = "cancelled")]
+    Cancelled,
+}
+impl PaymentState {
+    /// Every value, in the order of the contract.
+    pub const ALL: [Self; 6usize] = [
+        Self::Pending,
+        Self::Charging,
+        Self::Unknown,
+        Self::Captured,
+        Self::Failed,
+        Self::Cancelled,
+    ];
+    /// The value as in the contract.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Charging => "charging",
+            Self::Unknown => "unknown",
+            Self::Captured => "captured",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+impl ::std::fmt::Display for PaymentState {
+    fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+impl ::std::str::FromStr for PaymentState {
+    type Err = ::runtime::union::UnknownValue;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "pending" => Ok(Self::Pending),
+            "charging" => Ok(Self::Charging),
+            "unknown" => Ok(Self::Unknown),
+            "captured" => Ok(Self::Captured),
+            "failed" => Ok(Self::Failed),
+            "cancelled" => Ok(Self::Cancelled),
+            _ => Err(::runtime::union::UnknownValue),
+        }
     }
 }
 /// A telephone number with its country's code (E.164).
@@ -3155,6 +3338,8 @@ pub struct UserExport {
     pub addresses: Vec<Address>,
     /// All orders, the latest first.
     pub orders: Vec<Order>,
+    /// All payments, the latest first.
+    pub payments: Vec<Payment>,
     /// All payment methods, the latest first. What the provider knows about a card is asked for there.
     pub payment_methods: Vec<PaymentMethod>,
     /// What is in the cart.
@@ -3199,6 +3384,21 @@ impl ::runtime::validator::Validate for UserExport {
             checks
                 .each_with(
                     "orders",
+                    value.iter(),
+                    |checks, item| {
+                        {
+                            use ::runtime::validator::Validate as _;
+                            checks.outcome("", item.validate());
+                        }
+                    },
+                );
+        }
+        {
+            let value = &self.payments;
+            checks.items("payments", value.len(), None, Some(100000));
+            checks
+                .each_with(
+                    "payments",
                     value.iter(),
                     |checks, item| {
                         {

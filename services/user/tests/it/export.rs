@@ -25,6 +25,15 @@ fn order(number: usize) -> Value {
     })
 }
 
+fn payment() -> Value {
+    json!({
+        "id": SOMETHING, "order_id": SOMETHING, "customer_id": ANNA, "payment_method_id": SOMETHING,
+        "amount": {"amount": 119, "currency": "EUR"}, "refunded_total": {"amount": 0, "currency": "EUR"},
+        "state": "captured", "failure_reason": null, "due_at": NOW, "captured_at": NOW, "created_at": NOW,
+        "updated_at": NOW
+    })
+}
+
 fn method_of_payment() -> Value {
     json!({
         "id": SOMETHING, "brand": "visa", "last_four": "4242", "expiry_month": 9, "expiry_year": 2031, "created_at": NOW
@@ -73,6 +82,9 @@ async fn known(neighbours: &Neighbours) {
     neighbour("order", "list_orders")
         .mounted(&neighbours.order, 200, first)
         .await;
+    neighbour("payment", "list_payments")
+        .mounted(&neighbours.payment, 200, json!({"items": [payment()]}))
+        .await;
     let methods = json!({"items": [method_of_payment()]});
     neighbour("payment", "list_payment_methods")
         .mounted(&neighbours.payment, 200, methods)
@@ -116,6 +128,7 @@ async fn everything_about_a_person_is_in_one_document() {
     assert_eq!(export["user"], user);
     assert_eq!(export["addresses"], json!([address.json()]));
     assert_eq!(export["orders"], json!([order(1), order(2)]));
+    assert_eq!(export["payments"], json!([payment()]));
     assert_eq!(export["payment_methods"], json!([method_of_payment()]));
     assert_eq!(export["cart"], cart());
     assert_eq!(export["invoices"], json!([invoice()]));
@@ -128,20 +141,27 @@ async fn everything_about_a_person_is_in_one_document() {
 async fn the_neighbours_are_asked_in_the_name_of_the_caller_and_for_what_is_theirs_only() {
     let office = Office::with_people().await;
     known(&office.neighbours).await;
-    let scopes = ["order:manage", "billing:read", "notification:manage"];
+    let scopes = [
+        "order:manage",
+        "payment:read",
+        "billing:read",
+        "notification:manage",
+    ];
     let token = office
         .tokens
         .token(&platform::auth::mint::Grant::customer(ANNA, &scopes));
     let ask = office.ask(Method::GET, &path()).token(&token);
     ask.send().await.expect(StatusCode::OK);
-    for (name, neighbour) in office.neighbours.each() {
+    for (_, neighbour) in office.neighbours.each() {
         for request in neighbour.received_requests().await.unwrap() {
             let sent = request.headers["authorization"].to_str().unwrap();
             assert_eq!(sent, format!("Bearer {token}"));
             let url = request.url.as_str();
             let only_theirs = url.contains(ANNA) || url.contains("page_token=more");
-            // These two show nobody but the caller.
-            assert!(only_theirs || ["payment", "cart"].contains(&name), "{url}");
+            // These show nobody's but the caller's.
+            let own = ["/payments/methods", "/cart/contents"];
+            let path = request.url.path();
+            assert!(only_theirs || own.contains(&path), "{url}");
         }
     }
 }

@@ -252,6 +252,23 @@ impl ::runtime::utoipa::ToSchema for types::OrderId {
         ::std::borrow::Cow::Borrowed("OrderId")
     }
 }
+impl ::runtime::utoipa::PartialSchema for types::CustomerId {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .format(Some(SchemaFormat::Custom("uuid".to_owned())))
+            .description(
+                Some("The id of a customer, which is the subject of their token."),
+            )
+            .examples([json!("0197a3c0-9b41-7d35-a6f8-0c3e7d1b2a55")])
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::CustomerId {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("CustomerId")
+    }
+}
 impl ::runtime::utoipa::PartialSchema for types::PaymentState {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
@@ -419,23 +436,6 @@ impl ::runtime::utoipa::PartialSchema for types::PaymentId {
 impl ::runtime::utoipa::ToSchema for types::PaymentId {
     fn name() -> ::std::borrow::Cow<'static, str> {
         ::std::borrow::Cow::Borrowed("PaymentId")
-    }
-}
-impl ::runtime::utoipa::PartialSchema for types::CustomerId {
-    fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new()
-            .schema_type(SchemaType::Type(Type::String))
-            .format(Some(SchemaFormat::Custom("uuid".to_owned())))
-            .description(
-                Some("The id of a customer, which is the subject of their token."),
-            )
-            .examples([json!("0197a3c0-9b41-7d35-a6f8-0c3e7d1b2a55")])
-            .into()
-    }
-}
-impl ::runtime::utoipa::ToSchema for types::CustomerId {
-    fn name() -> ::std::borrow::Cow<'static, str> {
-        ::std::borrow::Cow::Borrowed("CustomerId")
     }
 }
 impl ::runtime::utoipa::PartialSchema for types::FailureReason {

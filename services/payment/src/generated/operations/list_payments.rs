@@ -17,6 +17,16 @@ pub static OPERATION: ::runtime::Operation = ::runtime::Operation {
             strict: false,
         },
         ::runtime::Parameter {
+            name: "customer_id",
+            location: ::runtime::Location::Query,
+            required: false,
+            shape: ::runtime::Shape::String,
+            style: ::runtime::Style::Form,
+            explode: true,
+            schema: "list_payments.query.customer_id",
+            strict: false,
+        },
+        ::runtime::Parameter {
             name: "state",
             location: ::runtime::Location::Query,
             required: false,
@@ -62,6 +72,8 @@ pub static OPERATION: ::runtime::Operation = ::runtime::Operation {
 pub struct ListPaymentsRequest {
     /// The payment of this order.
     pub order_id: Option<types::OrderId>,
+    /// Payments of this customer. Of somebody else's there are none where the caller sees only their own.
+    pub customer_id: Option<types::CustomerId>,
     /// Payments in this state.
     pub state: Option<types::PaymentState>,
     /// How many items a page has at most.
@@ -147,8 +159,9 @@ pub async fn handle<A: Api>(
     let request = call
         .decode(|input| Ok(ListPaymentsRequest {
             order_id: input.optional(0)?,
-            state: input.optional(1)?,
-            limit: input.optional(2)?.unwrap_or_else(|| 20),
+            customer_id: input.optional(1)?,
+            state: input.optional(2)?,
+            limit: input.optional(3)?.unwrap_or_else(|| 20),
             page: input.page(),
         }))?;
     Ok(call.run(async move { server.api.list_payments(caller, request).await }).await)

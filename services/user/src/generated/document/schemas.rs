@@ -280,6 +280,13 @@ impl ::runtime::utoipa::PartialSchema for types::UserExport {
                     .description(Some("All orders, the latest first.")),
             )
             .property(
+                "payments",
+                ArrayBuilder::new()
+                    .items(RefBuilder::new().ref_location_from_schema_name("Payment"))
+                    .max_items(Some(100000))
+                    .description(Some("All payments, the latest first.")),
+            )
+            .property(
                 "payment_methods",
                 ArrayBuilder::new()
                     .items(
@@ -329,6 +336,7 @@ impl ::runtime::utoipa::PartialSchema for types::UserExport {
             .required("user")
             .required("addresses")
             .required("orders")
+            .required("payments")
             .required("payment_methods")
             .required("cart")
             .required("invoices")
@@ -1078,6 +1086,152 @@ impl ::runtime::utoipa::PartialSchema for types::TrackingNumber {
 impl ::runtime::utoipa::ToSchema for types::TrackingNumber {
     fn name() -> ::std::borrow::Cow<'static, str> {
         ::std::borrow::Cow::Borrowed("TrackingNumber")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::Payment {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::Object))
+            .description(Some("The payment of an order."))
+            .property("id", RefBuilder::new().ref_location_from_schema_name("PaymentId"))
+            .property(
+                "order_id",
+                RefBuilder::new().ref_location_from_schema_name("OrderId"),
+            )
+            .property(
+                "customer_id",
+                RefBuilder::new().ref_location_from_schema_name("CustomerId"),
+            )
+            .property(
+                "payment_method_id",
+                RefBuilder::new().ref_location_from_schema_name("PaymentMethodId"),
+            )
+            .property(
+                "amount",
+                RefBuilder::new()
+                    .ref_location_from_schema_name("Money")
+                    .description(Some("What the order costs.")),
+            )
+            .property(
+                "refunded_total",
+                RefBuilder::new()
+                    .ref_location_from_schema_name("Money")
+                    .description(Some("How much of it went back.")),
+            )
+            .property(
+                "state",
+                RefBuilder::new().ref_location_from_schema_name("PaymentState"),
+            )
+            .property(
+                "failure_reason",
+                OneOfBuilder::new()
+                    .schema_type(SchemaType::AnyValue)
+                    .item(ObjectBuilder::new().schema_type(SchemaType::Type(Type::Null)))
+                    .item(
+                        RefBuilder::new().ref_location_from_schema_name("FailureReason"),
+                    )
+                    .description(Some("Why it failed; null where it did not.")),
+            )
+            .property(
+                "due_at",
+                RefBuilder::new()
+                    .ref_location_from_schema_name("Timestamp")
+                    .description(Some("No charge is begun after this.")),
+            )
+            .property(
+                "captured_at",
+                OneOfBuilder::new()
+                    .schema_type(SchemaType::AnyValue)
+                    .item(ObjectBuilder::new().schema_type(SchemaType::Type(Type::Null)))
+                    .item(RefBuilder::new().ref_location_from_schema_name("Timestamp"))
+                    .description(
+                        Some("When the money was taken; null where it was not."),
+                    ),
+            )
+            .property(
+                "created_at",
+                RefBuilder::new()
+                    .ref_location_from_schema_name("Timestamp")
+                    .description(Some("When this service heard of the order.")),
+            )
+            .property(
+                "updated_at",
+                RefBuilder::new()
+                    .ref_location_from_schema_name("Timestamp")
+                    .description(Some("When it was last changed.")),
+            )
+            .required("id")
+            .required("order_id")
+            .required("customer_id")
+            .required("payment_method_id")
+            .required("amount")
+            .required("refunded_total")
+            .required("state")
+            .required("failure_reason")
+            .required("due_at")
+            .required("captured_at")
+            .required("created_at")
+            .required("updated_at")
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::Payment {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("Payment")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::PaymentState {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .description(
+                Some(
+                    "`pending`: not begun. `charging`: the provider was asked, or is being asked. `unknown`: the provider's answer did not arrive, it is asked again. `captured`: the money was taken. `failed`: it was not and never will be. `cancelled`: the order was cancelled before anything was taken. The last three are final.",
+                ),
+            )
+            .enum_values(
+                Some([
+                    json!("pending"),
+                    json!("charging"),
+                    json!("unknown"),
+                    json!("captured"),
+                    json!("failed"),
+                    json!("cancelled"),
+                ]),
+            )
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::PaymentState {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("PaymentState")
+    }
+}
+impl ::runtime::utoipa::PartialSchema for types::FailureReason {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .description(
+                Some(
+                    "`declined`, `insufficient_funds` and `card_expired` are the word of the customer's bank; `payment_method_gone`: the customer deleted the payment method, or never had it; `refused`: the provider did not take the charge at all; `expired`: the time to pay passed.",
+                ),
+            )
+            .enum_values(
+                Some([
+                    json!("declined"),
+                    json!("insufficient_funds"),
+                    json!("card_expired"),
+                    json!("payment_method_gone"),
+                    json!("refused"),
+                    json!("expired"),
+                ]),
+            )
+            .into()
+    }
+}
+impl ::runtime::utoipa::ToSchema for types::FailureReason {
+    fn name() -> ::std::borrow::Cow<'static, str> {
+        ::std::borrow::Cow::Borrowed("FailureReason")
     }
 }
 impl ::runtime::utoipa::PartialSchema for types::PaymentMethod {
