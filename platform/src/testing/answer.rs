@@ -64,6 +64,12 @@ impl Answer {
             .collect()
     }
 
+    /// The body as text.
+    #[track_caller]
+    pub fn body_text(&self) -> &str {
+        std::str::from_utf8(&self.body).expect("a body of text")
+    }
+
     /// The body; null where it is no JSON.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_default()

@@ -68,11 +68,17 @@ impl Ask {
         self.header("authorization", format!("Bearer {token}"))
     }
 
+    /// By whoever this was granted.
+    #[must_use]
+    pub fn grant(self, grant: &Grant) -> Self {
+        let token = self.tokens.token(grant);
+        self.token(&token)
+    }
+
     /// By this customer.
     #[must_use]
     pub fn customer(self, id: &str) -> Self {
-        let token = self.tokens.token(&Grant::customer(id, &[]));
-        self.token(&token)
+        self.grant(&Grant::customer(id, &[]))
     }
 
     /// By a member of staff with these scopes.

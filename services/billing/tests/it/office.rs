@@ -1,7 +1,6 @@
 //! A service of one's own for a test, its neighbour stubbed, and short words for asking it.
 
 use axum::Router;
-use axum::body::Body;
 use billing::api::Billing;
 use billing::config::Config;
 use billing::issue::Drafts;
@@ -9,16 +8,14 @@ use billing::{MIGRATIONS, build};
 use chrono::TimeDelta;
 use contract_tests::Subject;
 use contract_tests::stub::{StubbedOperation, stub};
-use http::{HeaderMap, Request, StatusCode};
-use http_body_util::BodyExt as _;
+use http::{Method, StatusCode};
 use platform::Clock;
 use platform::auth::mint::Grant;
 use platform::events::Subscriptions;
 use platform::jobs::run_due;
-use platform::testing::{TestDatabase, TestTokens, context, hear, outbox, start_time};
+use platform::testing::{Answer, Ask, TestDatabase, TestTokens, context, hear, outbox, start_time};
 use serde_json::{Value, json};
 use sqlx::PgPool;
-use tower::ServiceExt as _;
 use uuid::Uuid;
 use wiremock::MockServer;
 
@@ -124,7 +121,7 @@ impl Office {
     /// The items of a list, as staff sees it.
     pub(crate) async fn list(&self, path: &str) -> Vec<Value> {
         let answer = self.ask(path, &staff()).await.expect(StatusCode::OK);
-        answer.json()["items"].as_array().unwrap().clone()
+        answer.items()
     }
 
     /// The numbers of a list, the latest first.
@@ -144,20 +141,11 @@ impl Office {
         grant: &Grant,
         headers: &[(&'static str, &str)],
     ) -> Answer {
-        let bearer = format!("Bearer {}", self.tokens.token(grant));
-        let mut request = Request::get(path).header("authorization", bearer);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let request = request.body(Body::empty()).unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let body = body.collect().await.unwrap().to_bytes();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body: String::from_utf8(body.to_vec()).unwrap(),
-        }
+        let ask = Ask::new(&self.router, &self.tokens, Method::GET, path).grant(grant);
+        let ask = headers
+            .iter()
+            .fold(ask, |ask, (name, value)| ask.header(name, value));
+        ask.send().await
     }
 
     /// Every event of a type that was told, oldest first.
@@ -236,28 +224,4 @@ pub(crate) fn refunded(payment: Uuid, refund: Uuid, amount: i64) -> Value {
         "refunded_at": NOW
     });
     event("payment.refunded", &data)
-}
-
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    headers: HeaderMap,
-    pub(crate) body: String,
-}
-
-impl Answer {
-    #[track_caller]
-    pub(crate) fn expect(self, status: StatusCode) -> Self {
-        assert_eq!(self.status, status, "{}", self.body);
-        self
-    }
-
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_default()
-    }
-
-    pub(crate) fn header(&self, name: &str) -> &str {
-        let value = self.headers.get(name);
-        value.map_or("", |value| value.to_str().unwrap())
-    }
 }

@@ -37,11 +37,20 @@ async fn an_invoice_is_a_page_that_runs_and_loads_nothing() {
         let policy = page.header("content-security-policy");
         assert!(policy.starts_with("default-src 'none';"), "{policy}");
         assert!(
-            page.body.contains(&format!("<title>{title}</title>")),
+            page.body_text()
+                .contains(&format!("<title>{title}</title>")),
             "{}",
-            page.body
+            page.body_text()
         );
-        assert!(!page.body.contains("<script"), "{}", page.body);
-        assert!(page.body.contains("script&#62;alert"), "{}", page.body);
+        assert!(
+            !page.body_text().contains("<script"),
+            "{}",
+            page.body_text()
+        );
+        assert!(
+            page.body_text().contains("script&#62;alert"),
+            "{}",
+            page.body_text()
+        );
     }
 }

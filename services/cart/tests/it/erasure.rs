@@ -52,7 +52,7 @@ async fn a_token_that_outlives_its_person_makes_no_new_cart() {
         trolley.put(she, KETTLE, 1).await,
         trolley.merge(ANNA, &token).await,
     ] {
-        assert_eq!(answer.problem(), (404, "cart_not_found"));
+        assert_eq!(answer.problem(), (404, "cart_not_found".to_owned()));
     }
     assert_eq!(trolley.lines(As::Guest(&token)).await, of(&[(PAN, 1)]));
 }

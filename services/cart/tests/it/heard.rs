@@ -30,7 +30,7 @@ async fn filled(trolley: &Trolley, kettles: i64) -> String {
         .await
         .expect(StatusCode::OK);
     let put = trolley.put(SHE, PAN, 1).await.expect(StatusCode::OK);
-    put.body["id"].as_str().unwrap().to_owned()
+    put.json()["id"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test]

@@ -27,7 +27,11 @@ async fn prices_and_availability_are_the_neighbours() {
     let trolley = filled().await;
     trolley.sells().await;
     trolley.stocks().await;
-    let cart = trolley.get(SHE, "/cart").await.expect(StatusCode::OK).body;
+    let cart = trolley
+        .get(SHE, "/cart")
+        .await
+        .expect(StatusCode::OK)
+        .json();
     assert_eq!(each(&cart, "state"), ["short", "sold_out", "gone", "gone"]);
     assert_eq!(
         each(&cart, "name"),
@@ -53,7 +57,11 @@ async fn prices_and_availability_are_the_neighbours() {
 async fn without_the_inventory_a_cart_still_has_its_prices() {
     let trolley = filled().await;
     trolley.sells().await;
-    let cart = trolley.get(SHE, "/cart").await.expect(StatusCode::OK).body;
+    let cart = trolley
+        .get(SHE, "/cart")
+        .await
+        .expect(StatusCode::OK)
+        .json();
     assert_eq!(
         (&cart["prices"], &cart["availability"]),
         (&json!("current"), &json!("unavailable"))
@@ -65,7 +73,11 @@ async fn without_the_inventory_a_cart_still_has_its_prices() {
 #[tokio::test]
 async fn without_anybody_a_cart_still_has_its_lines_and_can_be_filled() {
     let trolley = filled().await;
-    let cart = trolley.get(SHE, "/cart").await.expect(StatusCode::OK).body;
+    let cart = trolley
+        .get(SHE, "/cart")
+        .await
+        .expect(StatusCode::OK)
+        .json();
     assert_eq!(
         (&cart["prices"], &cart["availability"]),
         (&json!("unavailable"), &json!("unavailable"))
@@ -79,7 +91,7 @@ async fn without_anybody_a_cart_still_has_its_lines_and_can_be_filled() {
     trolley.stocks().await;
     trolley.put(SHE, KETTLE, 1).await.expect(StatusCode::OK);
     platform::testing::eventually("the neighbours are asked again", async || {
-        let cart = trolley.get(SHE, "/cart").await.body;
+        let cart = trolley.get(SHE, "/cart").await.json();
         (cart["prices"] == "current" && cart["availability"] == "current").then_some(())
     })
     .await;

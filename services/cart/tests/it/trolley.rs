@@ -1,20 +1,16 @@
 //! A service of one's own for a test, its neighbours stubbed, and short words for asking it.
 
 use axum::Router;
-use axum::body::Body;
 use cart::config::Config;
 use cart::{MIGRATIONS, build};
 use contract_tests::Subject;
 use contract_tests::stub::{StubbedOperation, stub};
-use http::{HeaderMap, Request, StatusCode};
-use http_body_util::BodyExt as _;
-use platform::auth::mint::Grant;
+use http::{Method, StatusCode};
 use platform::events::{HandlingError, Subscriptions};
-use platform::testing::{TestDatabase, TestTokens, context, start_time};
+use platform::testing::{Answer, Ask, TestDatabase, TestTokens, context, start_time};
 use platform::{Clock, ServiceContext};
 use serde_json::{Value, json};
 use sqlx::PgPool;
-use tower::ServiceExt as _;
 use wiremock::MockServer;
 
 /// What is for sale, and what is not.
@@ -117,9 +113,9 @@ impl Trolley {
     pub(crate) async fn ask(
         &self,
         who: As<'_>,
-        method: &str,
+        method: Method,
         path: &str,
-        headers: &[(&str, &str)],
+        headers: &[(&'static str, &str)],
         body: Value,
     ) -> Answer {
         let (person, guest) = match who {
@@ -128,54 +124,43 @@ impl Trolley {
             As::Both(person, token) => (Some(person), Some(token)),
             As::Nobody => (None, None),
         };
-        let mut request = Request::builder().method(method).uri(path);
+        let mut ask = Ask::new(&self.router, &self.tokens, method, path);
         if let Some(person) = person {
-            let token = self.tokens.token(&Grant::customer(person, &[]));
-            request = request.header("authorization", format!("Bearer {token}"));
+            ask = ask.customer(person);
         }
         if let Some(token) = guest {
-            request = request.header("cart-token", token);
+            ask = ask.header("cart-token", token);
         }
         for (name, value) in headers {
-            request = request.header(*name, *value);
+            ask = ask.header(name, value);
         }
-        let request = match body {
-            Value::Null => request.body(Body::empty()),
-            body => request
-                .header("content-type", "application/json")
-                .body(body.to_string().into()),
-        };
-        let response = self.router.clone().oneshot(request.unwrap()).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let body = body.collect().await.unwrap().to_bytes();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body: serde_json::from_slice(&body).unwrap_or_default(),
+        match body {
+            Value::Null => ask.send().await,
+            body => ask.json(&body).send().await,
         }
     }
 
     pub(crate) async fn get(&self, who: As<'_>, path: &str) -> Answer {
-        self.ask(who, "GET", path, &[], Value::Null).await
+        self.ask(who, Method::GET, path, &[], Value::Null).await
     }
 
     /// Puts so many pieces of a product into a cart.
     pub(crate) async fn put(&self, who: As<'_>, product: &str, quantity: i64) -> Answer {
         let path = format!("/cart/items/{product}");
-        self.ask(who, "PUT", &path, &[], json!({"quantity": quantity}))
+        self.ask(who, Method::PUT, &path, &[], json!({"quantity": quantity}))
             .await
     }
 
     pub(crate) async fn clear(&self, who: As<'_>, seen: &str) -> Answer {
         let headers = [("if-match", seen)];
-        self.ask(who, "DELETE", "/cart", &headers, Value::Null)
+        self.ask(who, Method::DELETE, "/cart", &headers, Value::Null)
             .await
     }
 
     /// The secret of a new guest's cart.
     pub(crate) async fn guest(&self) -> String {
         let made = self
-            .ask(As::Nobody, "POST", "/cart/guests", &[], Value::Null)
+            .ask(As::Nobody, Method::POST, "/cart/guests", &[], Value::Null)
             .await
             .expect(StatusCode::CREATED);
         made.header("cart-token").to_owned()
@@ -183,13 +168,14 @@ impl Trolley {
 
     pub(crate) async fn merge(&self, person: &str, token: &str) -> Answer {
         let who = As::Both(person, token);
-        self.ask(who, "POST", "/cart/merge", &[], Value::Null).await
+        self.ask(who, Method::POST, "/cart/merge", &[], Value::Null)
+            .await
     }
 
     /// What is in a cart, as product and quantity.
     pub(crate) async fn lines(&self, who: As<'_>) -> Vec<(String, i64)> {
         let contents = self.get(who, "/cart/contents").await;
-        contents.expect(StatusCode::OK).lines("/lines")
+        lines(&contents.expect(StatusCode::OK), "/lines")
     }
 
     /// Lets an event have its effect.
@@ -215,41 +201,15 @@ pub(crate) fn event(event_type: &str, source: &str, data: &Value) -> Value {
     })
 }
 
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    headers: HeaderMap,
-    pub(crate) body: Value,
-}
-
-impl Answer {
-    #[track_caller]
-    pub(crate) fn expect(self, status: StatusCode) -> Self {
-        assert_eq!(self.status, status, "{}", self.body);
-        self
-    }
-
-    /// The status and the code of a problem.
-    pub(crate) fn problem(&self) -> (u16, &str) {
-        let code = self.body["code"].as_str().unwrap_or_default();
-        (self.status.as_u16(), code)
-    }
-
-    pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().unwrap())
-    }
-
-    /// The lines at this place, as product and quantity.
-    pub(crate) fn lines(&self, pointer: &str) -> Vec<(String, i64)> {
-        let lines = self.body.pointer(pointer).and_then(Value::as_array);
-        let line = |line: &Value| {
-            let product = line["product_id"].as_str().unwrap().to_owned();
-            (product, line["quantity"].as_i64().unwrap())
-        };
-        lines.unwrap().iter().map(line).collect()
-    }
+/// The lines at this place of an answer, as product and quantity.
+pub(crate) fn lines(answer: &Answer, pointer: &str) -> Vec<(String, i64)> {
+    let body = answer.json();
+    let lines = body.pointer(pointer).and_then(Value::as_array);
+    let line = |line: &Value| {
+        let product = line["product_id"].as_str().unwrap().to_owned();
+        (product, line["quantity"].as_i64().unwrap())
+    };
+    lines.unwrap().iter().map(line).collect()
 }
 
 /// Lines as they are compared.

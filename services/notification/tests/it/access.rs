@@ -60,6 +60,6 @@ async fn health_is_told_under_both_names() {
     let office = Office::open().await;
     for path in ["/notifications/health", "/notify/health"] {
         let answer = office.get(path, &staff()).await;
-        assert_eq!(answer.json()["status"], "ok", "{}", answer.body);
+        assert_eq!(answer.json()["status"], "ok", "{}", answer.body_text());
     }
 }

@@ -1,12 +1,10 @@
 //! A service of one's own for a test, with a mailbox, its neighbours stubbed, and short words for asking it.
 
 use axum::Router;
-use axum::body::Body;
 use chrono::TimeDelta;
 use contract_tests::Subject;
 use contract_tests::stub::stub;
-use http::{HeaderMap, Method, Request, StatusCode};
-use http_body_util::BodyExt as _;
+use http::{Method, StatusCode};
 use notification::api::Notifications;
 use notification::config::Config;
 use notification::delivery::Delivery;
@@ -15,11 +13,10 @@ use platform::Clock;
 use platform::auth::mint::Grant;
 use platform::events::{Heard, Subscriptions};
 use platform::jobs::run_due;
-use platform::testing::{TestDatabase, TestTokens, context, hear, start_time};
+use platform::testing::{Answer, Ask, TestDatabase, TestTokens, context, hear, start_time};
 use plumbline_mailbox::Mailbox;
 use serde_json::{Value, json};
 use sqlx::PgPool;
-use tower::ServiceExt as _;
 use uuid::Uuid;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -133,7 +130,7 @@ impl Office {
     /// All messages, as staff sees them, the latest first.
     pub(crate) async fn messages(&self) -> Vec<Value> {
         let answer = self.get(MESSAGES, &staff()).await.expect(StatusCode::OK);
-        answer.json()["items"].as_array().unwrap().clone()
+        answer.items()
     }
 
     /// The one message that there is.
@@ -160,20 +157,13 @@ impl Office {
         headers: &[(&'static str, &str)],
         body: Option<Value>,
     ) -> Answer {
-        let bearer = format!("Bearer {}", self.tokens.token(grant));
-        let mut request = Request::builder().method(method).uri(path);
-        request = request.header("authorization", bearer);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
-        let response = self.router.clone().oneshot(request.body(body).unwrap());
-        let (parts, body) = response.await.unwrap().into_parts();
-        let body = body.collect().await.unwrap().to_bytes();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body: String::from_utf8(body.to_vec()).unwrap(),
+        let ask = Ask::new(&self.router, &self.tokens, method, path).grant(grant);
+        let ask = headers
+            .iter()
+            .fold(ask, |ask, (name, value)| ask.header(name, value));
+        match body {
+            Some(changes) => ask.patch(&changes).send().await,
+            None => ask.send().await,
         }
     }
 }
@@ -213,28 +203,4 @@ pub(crate) fn shipped(order: Uuid) -> Value {
         "shipped_at": NOW
     });
     event("/orders", "order.shipped", &order.to_string(), &data)
-}
-
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    headers: HeaderMap,
-    pub(crate) body: String,
-}
-
-impl Answer {
-    #[track_caller]
-    pub(crate) fn expect(self, status: StatusCode) -> Self {
-        assert_eq!(self.status, status, "{}", self.body);
-        self
-    }
-
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_default()
-    }
-
-    pub(crate) fn header(&self, name: &str) -> &str {
-        let value = self.headers.get(name);
-        value.map_or("", |value| value.to_str().unwrap())
-    }
 }

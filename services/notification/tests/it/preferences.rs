@@ -1,17 +1,15 @@
 use http::{Method, StatusCode};
+use platform::testing::Answer;
 use serde_json::{Value, json};
 
-use crate::office::{ANNA, Answer, BEN, Office, customer, new_id, shipped, staff};
+use crate::office::{ANNA, BEN, Office, customer, new_id, shipped, staff};
 
 fn path(of: &str) -> String {
     format!("/notifications/preferences/{of}")
 }
 
 async fn change(office: &Office, etag: &str, changes: Value) -> Answer {
-    let headers = [
-        ("if-match", etag),
-        ("content-type", "application/merge-patch+json"),
-    ];
+    let headers = [("if-match", etag)];
     let grant = customer(ANNA);
     office
         .ask(Method::PATCH, &path(ANNA), &grant, &headers, Some(changes))
