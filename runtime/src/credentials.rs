@@ -106,7 +106,10 @@ impl Checked<'_> {
                     Err(AuthenticationError::Invalid(reason)) => Err(Refusal::Invalid(reason)),
                     Err(AuthenticationError::Unavailable(error)) => {
                         problem::log(&*error, "a credential could not be checked");
-                        return Err(Problem::unavailable());
+                        let problem = Problem::unavailable();
+                        return Err(
+                            problem.detail("What credentials are checked with is out of reach.")
+                        );
                     }
                 }
             }

@@ -121,7 +121,7 @@ fn keys(world: &World, pair: &Pair<'_>) -> Need {
     match pair.service.name() {
         // It takes no tokens, but a key of its own.
         "payment-sandbox" => Need::Never,
-        _ => Need::Refused(reading(world, pair), ""),
+        _ => Need::Refused(reading(world, pair), "credentials"),
     }
 }
 
