@@ -39,13 +39,18 @@ impl AtOnce {
         }
     }
 
-    /// For how many more there is room.
+    /// For how many more there is room. Where more wait than there was room for, that is none until half of the places are
+    /// free, so that they are not asked for one by one.
     pub(super) fn room(&self) -> usize {
-        self.places.free.load(Ordering::SeqCst)
+        let free = self.places.free.load(Ordering::SeqCst);
+        if self.places.is_worth_it(free) {
+            free
+        } else {
+            0
+        }
     }
 
-    /// Whether more jobs wait than there was room for. They are asked for when half of the places are free, and not for each
-    /// that becomes free.
+    /// Whether more jobs wait than there was room for.
     pub(super) fn more_wait(&self, more: bool) {
         self.places.more.store(more, Ordering::SeqCst);
     }
@@ -70,11 +75,18 @@ impl AtOnce {
     }
 }
 
+impl Places {
+    fn is_worth_it(&self, free: usize) -> bool {
+        free * 2 >= self.most || !self.more.load(Ordering::SeqCst)
+    }
+}
+
 impl Drop for Place {
     fn drop(&mut self) {
         let places = &self.0;
         let free = places.free.fetch_add(1, Ordering::SeqCst) + 1;
-        if free * 2 >= places.most && places.more.load(Ordering::SeqCst) {
+        // Otherwise whoever announces a job wakes it.
+        if places.more.load(Ordering::SeqCst) && places.is_worth_it(free) {
             places.room.wake();
         }
     }

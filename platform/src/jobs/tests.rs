@@ -151,6 +151,8 @@ async fn jobs_are_looked_for_when_half_of_the_places_are_free_and_not_for_each()
     let looks = || numbers.looks.load(Ordering::SeqCst);
     // Four, and when two of them are done two more, and so on; the last look finds less than there is room for.
     for (let_go, begun, looked) in [(1, 4, 1), (2, 6, 2), (3, 6, 2), (4, 8, 3), (6, 9, 4)] {
+        // Whoever writes a job down announces it.
+        numbers.due.wake();
         numbers.let_go(let_go);
         eventually("so many have begun", async || {
             (numbers.begun().len() >= begun).then_some(())

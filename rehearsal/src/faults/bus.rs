@@ -21,12 +21,13 @@ pub(super) async fn repeat(system: &System) -> anyhow::Result<bool> {
     .await
 }
 
-/// Keeps a third of what waits back, for up to three seconds.
+/// Keeps a third of what waits back, for up to three seconds. Here and below, what somebody is just receiving is left to them:
+/// two who wait for each other's rows would be a fault of the rehearsal's own.
 pub(super) async fn delay(system: &System) -> anyhow::Result<bool> {
     change(
         system,
-        "UPDATE messages SET visible_at = now() + random() * interval '3 seconds' \
-         WHERE visible_at <= now() AND random() < 0.33",
+        "UPDATE messages SET visible_at = now() + random() * interval '3 seconds' WHERE position IN ( \
+             SELECT position FROM messages WHERE visible_at <= now() AND random() < 0.33 FOR UPDATE SKIP LOCKED)",
     )
     .await
 }
@@ -35,7 +36,8 @@ pub(super) async fn delay(system: &System) -> anyhow::Result<bool> {
 pub(super) async fn shuffle(system: &System) -> anyhow::Result<bool> {
     change(
         system,
-        "UPDATE messages SET visible_at = now() - random() * interval '1 second' WHERE visible_at <= now()",
+        "UPDATE messages SET visible_at = now() - random() * interval '1 second' WHERE position IN ( \
+             SELECT position FROM messages WHERE visible_at <= now() FOR UPDATE SKIP LOCKED)",
     )
     .await
 }
